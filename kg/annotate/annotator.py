@@ -1,0 +1,134 @@
+"""All annotators together: a document's mentions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from kg.annotate.brackets import Brackets
+from kg.annotate.candidate import Candidate, View
+from kg.annotate.columns import Columns
+from kg.annotate.countries import CountryCharacters
+from kg.annotate.gazetteer import Gazetteer
+from kg.annotate.glosses import Glosses
+from kg.annotate.lists import Lists
+from kg.annotate.memory import Memory
+from kg.annotate.overlap import resolve
+from kg.annotate.persons import Persons
+from kg.annotate.suffixes import Known, SuffixGrammar
+from kg.model import READ_KINDS, Block, Document, Mention, Span
+from kg.vocab import Vocabulary, squeeze
+
+#: Proposes further candidates for the blocks of one document, given what the rules found there.
+Tagger = Callable[[Sequence[View], Sequence[Sequence[Candidate]]], Sequence[Sequence[Candidate]]]
+
+
+class Annotator:
+    """Finds the mentions of documents. Holds compiled look-up structures only; documents leave no trace in it.
+
+    Args:
+        vocab: what is known beforehand.
+        tagger: a model that proposes names no list and no pattern knows; rules keep the last word.
+    """
+
+    def __init__(self, vocab: Vocabulary, *, tagger: Tagger | None = None) -> None:
+        self._gazetteer = Gazetteer(vocab)
+        self._countries = CountryCharacters(vocab)
+        self._brackets = Brackets(vocab)
+        self._columns = Columns(vocab.lexicon.columns)
+        self._suffixes = SuffixGrammar(vocab)
+        self._persons = Persons(vocab)
+        self._glosses = Glosses(vocab)
+        self._lists = Lists(vocab)
+        self._tagger = tagger
+
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """The document's mentions in reading order, without overlap, not yet linked."""
+        views = [View.of(block) for block in document.blocks if block.kind in READ_KINDS and block.text]
+        found = [self._first_pass(view) for view in views]
+        if self._tagger:
+            chosen = [resolve(candidates) for candidates in self._supported(views, found)]
+            found = [[*a, *b] for a, b in zip(found, self._tagger(views, chosen), strict=True)]
+        memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
+        found = [[*candidates, *memory.find(view)] for view, candidates in zip(views, found, strict=True)]
+        mentions = []
+        for view, candidates in zip(views, self._supported(views, found), strict=True):
+            for candidate in self._completed(view, resolve(candidates)):
+                mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
+        return tuple(mentions)
+
+    def _first_pass(self, view: View) -> list[Candidate]:
+        known_names = list(self._gazetteer.find(view))
+        found = [*known_names, *self._countries.find(view), *self._brackets.find(view), *self._columns.find(view), *self._persons.find(view)]
+        known = _ends(view, [c for c in [*known_names, *found] if not c.weak and c.found_by != "person"])
+        found += self._suffixes.find(view, known)
+        return [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)]
+
+    def _completed(self, view: View, chosen: list[Candidate]) -> list[Candidate]:
+        """Members of lists are sought last, beside the names that stand."""
+        persons = [c for c in chosen if c.type == "Person"]
+        extra = [*self._lists.find(view, chosen), *(self._persons.listed(view, persons) if persons else ())]
+        return resolve([*chosen, *(c for c in extra if not any(c.start < o.end and o.start < c.end for o in chosen))]) if extra else chosen
+
+    def _supported(self, views: Sequence[View], found: Sequence[Sequence[Candidate]]) -> Iterator[list[Candidate]]:
+        """Drop weak candidates that nothing in the document supports."""
+        strong = {entity for view, cs in zip(views, found, strict=True) for c in cs if not c.weak for entity in self._entities(view, c)}
+        for view, candidates in zip(views, found, strict=True):
+            sure = {(c.start, c.end) for c in candidates if not c.weak}
+            by_type = defaultdict(set)
+            for c in candidates:
+                by_type[c.type].update({c.start, c.end})
+            yield [
+                replace(c, score=0.8) if c.weak else c
+                for c in candidates
+                if not c.weak or (c.start, c.end) in sure or strong & self._entities(view, c) or _listed(view, c, by_type[c.type])
+            ]
+
+    def _entities(self, view: View, candidate: Candidate) -> set[str]:
+        if candidate.found_by != "gazetteer":
+            return set()
+        key = squeeze(view.text[candidate.start : candidate.end])[0]
+        return {name.entity for name in self._gazetteer.known(key) if name.type == candidate.type and name.weak == candidate.weak}
+
+
+def _ends(view: View, candidates: Sequence[Candidate]) -> Known:
+    """Known names by their squeezed end."""
+    squeezed_at = {place: i for i, place in enumerate(view.places)}
+    ends: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for candidate in candidates:
+        ends[squeezed_at[candidate.end - 1] + 1].append((squeezed_at[candidate.start], candidate.type))
+    return ends
+
+
+def _listed(view: View, candidate: Candidate, edges: set[int]) -> bool:
+    """Whether a weak candidate stands in a list beside another candidate of its type."""
+    text = view.text
+    left = candidate.start > 1 and text[candidate.start - 1] == "、" and candidate.start - 1 in edges
+    right = candidate.end + 1 < len(text) and text[candidate.end] == "、" and candidate.end + 1 in edges
+    return left or right
+
+
+def _mention(document: Document, block: Block, candidate: Candidate, number: int) -> Mention:
+    clean = _contiguous(document.text, block, Span(candidate.start, candidate.end))
+    return Mention(
+        id=f"m{number}",
+        block=block.id,
+        clean=clean,
+        span=block.source(clean),
+        surface=block.text[clean.start : clean.end],
+        type=candidate.type,
+        found_by=candidate.found_by,
+        score=candidate.score,
+    )
+
+
+def _contiguous(text: str, block: Block, span: Span) -> Span:
+    """The longest part of a clean span whose source holds nothing else (a footnote may stand in the middle of a name)."""
+    starts = [span.start]
+    for i in range(span.start, span.end - 1):
+        a, b = block.places[i], block.places[i + 1]
+        if b - a > 1 and text[a + 1 : b].strip():
+            starts.append(i + 1)
+    parts = [Span(a, b) for a, b in zip(starts, [*starts[1:], span.end], strict=True)]
+    return max(parts, key=lambda part: (len(part), -part.start))

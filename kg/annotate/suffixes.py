@@ -1,0 +1,46 @@
+"""New names by what they end in (…委員會, …協定, …產業), with a left edge that can be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+import ahocorasick_rs
+
+from kg.annotate.candidate import Candidate, View
+from kg.annotate.edges import LeftEdge
+from kg.vocab import Vocabulary
+
+Known = Mapping[int, Collection[tuple[int, str]]]
+
+
+class SuffixGrammar:
+    """Finds names in running text by the free suffixes of ``suffixes.csv``."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        lexicon = vocab.lexicon
+        self._suffixes = lexicon.suffixes
+        self._not_names = lexicon.not_names
+        self._edge = LeftEdge(vocab)
+        self._keys = sorted(suffix for suffix, entry in self._suffixes.items() if not entry.marked)
+        self._automaton = ahocorasick_rs.AhoCorasick(self._keys)
+        self._common = re.compile("(?:" + "|".join(sorted(map(re.escape, self._not_names), key=lambda s: (-len(s), s))) + ")$")
+
+    def find(self, view: View, known: Known) -> Iterator[Candidate]:
+        """Yield a candidate for each suffix whose left edge is sound. ``known``: squeezed end → (start, type) of known names."""
+        text = view.squeezed
+        longest: dict[int, int] = {}
+        for _, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            longest[end] = min(start, longest.get(end, start))
+        for end, start in sorted(longest.items()):
+            entry = self._suffixes[text[start:end]]
+            left = self._edge.find(text, start, entry.type, known)
+            if left is None or start - left < entry.least or self._is_common(text, left, start, end):
+                continue
+            first, last = view.clean(left, end)
+            yield Candidate(first, last, entry.type, "suffix", 0.7)
+
+    def _is_common(self, text: str, left: int, start: int, end: int) -> bool:
+        """Whether the name, or its end beyond the suffix, is a common noun (企業, 研究中心)."""
+        match = self._common.search(text, left, end)
+        return match is not None and (match.start() <= left or match.start() < start)

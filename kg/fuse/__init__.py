@@ -1,0 +1,5 @@
+"""Claims to relations."""
+
+from kg.fuse.merge import fuse
+
+__all__ = ["fuse"]

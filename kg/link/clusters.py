@@ -1,0 +1,104 @@
+"""Mentions that the text itself says are one entity: glosses, 下稱 abbreviations, full and short forms."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from kg.ids import normalise
+from kg.model import Block, Mention
+
+_OPENS = re.compile(r"\s*[」』》〉”\"]?\s*[(（]\s*(?:(?:以下|下)?[簡简]?[稱称][為为]?[:：]?\s*)?[「『《\"“]?")
+_CALLED = re.compile(r"\s*[」』》〉]?\s*(?:[(（][^()（）]{0,80}[)）])?\s*[,，]?\s*[(（]?(?:以下|下)?[簡简]?[稱称][為为]?\s*[「『]?")
+_CONTINUES = re.compile(r"\s*[,，;；、/]\s*|\s*[)）]?\s*[(（]\s*")
+#: A short form must have at least this many characters to stand for a longer name that ends in it.
+_SHORT_FORM = 4
+
+
+class Clusters:
+    """A union-find over mention ids; the smallest index of a set represents it."""
+
+    def __init__(self, size: int) -> None:
+        self._parents = list(range(size))
+
+    def find(self, i: int) -> int:
+        """The representative of the set that holds ``i``."""
+        while self._parents[i] != i:
+            self._parents[i] = self._parents[self._parents[i]]
+            i = self._parents[i]
+        return i
+
+    def union(self, i: int, j: int) -> None:
+        """Merge the sets of ``i`` and ``j``."""
+        a, b = sorted((self.find(i), self.find(j)))
+        self._parents[b] = a
+
+
+def cluster(mentions: Sequence[Mention], blocks: Mapping[int, Block], known: Sequence[str | None]) -> list[int]:
+    """For each mention the index of its cluster's first mention.
+
+    Args:
+        known: for each mention the known entity it was linked to, or None; two known entities are never merged.
+    """
+    clusters = Clusters(len(mentions))
+    entity_of = dict(enumerate(known))
+
+    def merge(i: int, j: int) -> None:
+        a, b = clusters.find(i), clusters.find(j)
+        if a == b or (entity_of[a] and entity_of[b] and entity_of[a] != entity_of[b]):
+            return
+        entity = entity_of[a] or entity_of[b]
+        clusters.union(a, b)
+        entity_of[clusters.find(a)] = entity
+
+    for i, j in _same_names(mentions, known):
+        merge(i, j)
+    for i, j in _glosses(mentions, blocks):
+        merge(i, j)
+    for i, j in _short_forms(mentions, known):
+        merge(i, j)
+    return [clusters.find(i) for i in range(len(mentions))]
+
+
+def _same_names(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
+    first: dict[tuple[str, str, str | None], int] = {}
+    pairs = []
+    for i, mention in enumerate(mentions):
+        key = (mention.type, normalise(mention.surface), known[i])
+        pairs.append((first.setdefault(key, i), i))
+    return pairs
+
+
+def _glosses(mentions: Sequence[Mention], blocks: Mapping[int, Block]) -> list[tuple[int, int]]:
+    """Pairs (name, gloss) where only an opening parenthesis, or a comma inside it, stands between two mentions of one type."""
+    pairs = []
+    inside = None
+    for i in range(1, len(mentions)):
+        a, b = mentions[i - 1], mentions[i]
+        between = blocks[a.block].text[a.clean.end : b.clean.start] if a.block == b.block else None
+        if between is None or a.type != b.type:
+            inside = None
+        elif _OPENS.fullmatch(between) or (len(between) > 3 and _CALLED.fullmatch(between)):
+            inside = i - 1 if inside is None else inside
+            pairs.append((inside, i))
+        elif inside is not None and _CONTINUES.fullmatch(between) and (b.surface[0].isascii() or "称" in between or "稱" in between):
+            pairs.append((inside, i))
+        else:
+            inside = None
+    return pairs
+
+
+def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
+    """Pairs (full, short) where one unknown name of a type ends in another and no other longer name does."""
+    names: dict[str, dict[str, int]] = defaultdict(dict)
+    for i, mention in enumerate(mentions):
+        names[mention.type].setdefault(normalise(mention.surface), i)
+    pairs = []
+    for i, mention in enumerate(mentions):
+        short = normalise(mention.surface)
+        if known[i] is None and len(short) >= _SHORT_FORM and mention.type in ("Organization", "Firm", "Policy"):
+            longer = [j for name, j in names[mention.type].items() if len(name) > len(short) and name.endswith(short)]
+            if len(longer) == 1:
+                pairs.append((longer[0], i))
+    return pairs

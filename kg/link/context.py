@@ -1,0 +1,42 @@
+"""Choosing among known entities of one name by the countries in context, and resolving references."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kg.model import Entity, Mention
+
+#: How many characters back a country still decides which 商務部 is meant.
+_REACH = 120
+#: How many characters back 該公司 may look for its antecedent.
+_ANTECEDENT_REACH = 250
+AUTHOR_COUNTRY = {"zh-Hant": "TW", "zh-Hans": "CN"}
+
+
+def choose(options: Sequence[Entity], before: Sequence[tuple[Mention, Entity]], mention: Mention, used: Counter[str], lang: str) -> Entity:
+    """The likeliest of several known entities that share a name.
+
+    Nearest evidence first: a country, or something of a country, named shortly before; what the document called so already;
+    the country where such texts are written. Ties fall to the smallest id.
+    """
+    if len(options) == 1:
+        return options[0]
+    by_country = {entity.country: entity for entity in reversed(options)}
+    for earlier, entity in reversed(before):
+        if earlier.block != mention.block or mention.clean.start - earlier.clean.end > _REACH:
+            break
+        if entity.country in by_country and entity.type in ("Country", "Organization", "Person"):
+            return by_country[entity.country]
+    home = AUTHOR_COUNTRY.get(lang)
+    return min(options, key=lambda entity: (-used[entity.id], entity.country != home, entity.id))
+
+
+def antecedent(before: Sequence[tuple[Mention, Entity]], mention: Mention) -> Entity | None:
+    """The nearest earlier entity of the reference's type in the same block, or None if none is near enough."""
+    for earlier, entity in reversed(before):
+        if earlier.block != mention.block or mention.clean.start - earlier.clean.end > _ANTECEDENT_REACH:
+            return None
+        if entity.type == mention.type:
+            return entity
+    return None

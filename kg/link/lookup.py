@@ -1,0 +1,44 @@
+"""Which known entities a surface may mean."""
+
+from __future__ import annotations
+
+from kg.model import Entity
+from kg.vocab import Vocabulary, fold, name_key
+
+
+class Lookup:
+    """Known entities by surface and type."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._names = vocab.names
+        self._characters = vocab.lexicon.country_characters
+        self._countries = {
+            key: entities[0]
+            for key, names in vocab.names.by_key.items()
+            if len(entities := sorted({name.entity for name in names if name.type == "Country"})) == 1
+        }
+        self._longest = max(map(len, self._countries), default=0)
+
+    def entities(self, surface: str, type_: str) -> list[Entity]:
+        """The known entities of ``type_`` that go under ``surface``, sorted by id.
+
+        A body's name with its country before it (美國商務部) means the body of that name in that country.
+        """
+        if len(surface) == 1 and (entry := self._characters.get(fold(surface))):
+            return [self._names.entities[entry.entity]]
+        named = self._of_type(surface, type_)
+        return named or self._homed(name_key(surface), type_)
+
+    def _of_type(self, surface: str, type_: str) -> list[Entity]:
+        return [self._names.entities[name.entity] for name in self._names.find(surface) if name.type == type_]
+
+    def _homed(self, key: str, type_: str) -> list[Entity]:
+        for length in range(min(self._longest, len(key) - 2), 0, -1):
+            if country := self._countries.get(key[:length]) or (self._character(key[0]) if length == 1 else None):
+                code = self._names.entities[country].country
+                return [entity for entity in self._of_type(key[length:], type_) if entity.country == code]
+        return []
+
+    def _character(self, char: str) -> str | None:
+        entry = self._characters.get(char)
+        return entry.entity if entry else None

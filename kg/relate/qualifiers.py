@@ -1,0 +1,64 @@
+"""Modality, date, sum and rate of a match, read from the clause around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+from kg.model import Mention, Modality
+from kg.relate.amounts import Rate, Sum
+from kg.relate.dates import Date
+from kg.relate.encode import Encoded, Item
+from kg.relate.engine import Match
+from kg.vocab import Vocabulary
+
+T = TypeVar("T", Date, Sum, Rate)
+
+_CLAUSE_END = re.compile(r"[,;。!?]")
+_SENTENCE_PART = re.compile(r"[;。!?]")
+
+
+class ModalityReader:
+    """Tells facts from plans, possibilities and denials by the cues of ``lexicon/cues.csv``."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._cues: list[tuple[re.Pattern[str], Modality]] = []
+        for pattern, value in vocab.lexicon.cues.get("modality", ()):
+            self._cues.append((re.compile(pattern), value))  # type: ignore[arg-type]
+
+    def read(self, sentence: Encoded, match: Match) -> Modality:
+        """The modality of a match: what its rule forces, else the first cue between the clause's start and the match's end."""
+        if match.rule.modality:
+            return match.rule.modality
+        start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.start)), default=0)
+        clause = sentence.text[start : match.end]
+        return next((value for pattern, value in self._cues if pattern.search(clause)), "fact")
+
+
+def nearest(sentence: Encoded, match: Match, kind: type[T]) -> T | None:
+    """The value of a kind that belongs to a match: inside it, else in its clause, else the nearest before in the sentence."""
+    start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.start)), default=0)
+    stop = _CLAUSE_END.search(sentence.text, match.end)
+    end = stop.start() if stop else len(sentence.text)
+    part = max((m.end() for m in _SENTENCE_PART.finditer(sentence.text, 0, match.start)), default=0)
+    inside = [item for item in sentence.items[match.start : match.end] if isinstance(item, kind)]
+    around = [item for item in sentence.items[start:end] if isinstance(item, kind)]
+    before = [item for item in sentence.items[part:start] if isinstance(item, kind)]
+    return next(iter(inside or around), None) or next(iter(before[-1:]), None)
+
+
+def following(sentence: Encoded, match: Match, kind: type[T]) -> T | None:
+    """Like ``nearest``, for what is stated after the verb: inside the match, in the rest of the clause or the next one."""
+    stops = [m.start() for m in _CLAUSE_END.finditer(sentence.text, match.end)][:2]
+    end = stops[-1] if stops else len(sentence.text)
+    start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.start)), default=0)
+    found = [item for item in sentence.items[start:end] if isinstance(item, kind)]
+    inside = [item for item in sentence.items[match.start : match.end] if isinstance(item, kind)]
+    return next(iter(inside or found), None)
+
+
+def first_product(sentence: Encoded, match: Match) -> Mention | None:
+    """The first product inside a match that is neither its subject nor its object."""
+    ends: tuple[Item, ...] = (match.subject, match.object)
+    items = sentence.items[match.start : match.end + 1]
+    return next((i for i in items if isinstance(i, Mention) and i.type == "Product" and i not in ends), None)

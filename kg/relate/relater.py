@@ -1,0 +1,165 @@
+"""Claims of one document, from prose and tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg.ids import claim_id
+from kg.model import CLAIM_KINDS, Amount, Block, Claim, Document, Entity, Evidence, Mention, Modality, Qualifiers, Span
+from kg.relate.amounts import AmountReader, Rate, Sum
+from kg.relate.attribution import AttributionReader
+from kg.relate.dates import Date, DateReader
+from kg.relate.encode import Encoded, Item, encode
+from kg.relate.engine import Engine, Match
+from kg.relate.qualifiers import ModalityReader, first_product, following, nearest
+from kg.relate.tables import TableReader
+from kg.vocab import Vocabulary, fold
+from kg.vocab.patterns import Alphabet
+
+
+class Relater:
+    """Draws claims from documents whose mentions are linked."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._alphabet = Alphabet(vocab.ontology.types, vocab.lexicon.words, vocab.lexicon.titles)
+        self._relations = vocab.ontology.relations
+        self._engine = Engine(vocab)
+        self._modality = ModalityReader(vocab)
+        self._attribution = AttributionReader(vocab)
+        self._amounts = AmountReader(vocab)
+        self._tables = TableReader(vocab)
+
+    def claims(self, document: Document, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> tuple[Claim, ...]:
+        """The document's claims in reading order; every one obeys the relation's domain and range."""
+        by_block: dict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            by_block[mention.block].append(mention)
+        found: dict[str, Claim] = {}
+        readers: dict[int | None, DateReader] = {}
+        for block in document.blocks:
+            if block.kind not in CLAIM_KINDS or not block.text:
+                continue
+            reader = readers.setdefault(block.section, DateReader(_published(document, block)))
+            for claim in self._block_claims(document, block, by_block[block.id], reader):
+                if self._allowed(claim, entities) and (claim.id not in found or found[claim.id].confidence < claim.confidence):
+                    found[claim.id] = claim
+        return tuple(sorted(_distinct(found.values()), key=lambda c: (c.evidence.span, c.relation, c.subject, c.object, c.id)))
+
+    def _block_claims(self, document: Document, block: Block, mentions: Sequence[Mention], dates: DateReader) -> Iterator[Claim]:
+        folded = fold(block.text)
+        if block.kind == "table":
+            for row in self._tables.claims(block, folded, mentions, dates, self._amounts):
+                yield _claim(document, block, row.span, row.subject, row.relation, row.object, row.qualifiers, row.rule, row.confidence)
+            return
+        before: Encoded | None = None
+        for sentence in block.sentences:
+            encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates), self._alphabet)
+            speakers = self._attribution.read(encoded)
+            for match in self._engine.matches(encoded, before):
+                yield self._claim(document, block, sentence, encoded, match, speakers)
+            before = encoded
+
+    def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader) -> list[Item]:
+        inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
+        start, end = sentence.start, sentence.end
+        return [*inside, *dates.read(folded, start, end), *self._amounts.sums(folded, start, end), *self._amounts.rates(folded, start, end)]
+
+    def _claim(
+        self, document: Document, block: Block, sentence: Span, encoded: Encoded, match: Match, speakers: Sequence[tuple[int, Mention]]
+    ) -> Claim:
+        takes = match.rule.takes
+        date = match.date or (nearest(encoded, match, Date) if "date" in takes else None)
+        amount = match.amount or (following(encoded, match, Sum) if "amount" in takes else None)
+        rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
+        product = match.product or (first_product(encoded, match) if "product" in takes else None)
+        speaker = next((who for at, who in reversed(speakers) if at <= match.start and who.entity != match.subject.entity), None)
+        qualifiers = Qualifiers(
+            when=date.value if date else None,
+            inferred=date.inferred if date else False,
+            amount=amount.amount if amount else None,
+            rate=rate.value if rate else None,
+            modality=self._modality.read(encoded, match),
+            said_by=speaker.entity if speaker else None,
+            product=product.entity if product else None,
+            role=match.role or match.rule.role,
+            origin=match.origin.entity if match.origin else None,
+        )
+        ends = (match.subject, match.object)
+        return _claim(
+            document, block, sentence, *ends[:1], match.rule.relation, ends[1], qualifiers, match.rule.id, match.confidence, speaker, product
+        )
+
+    def _allowed(self, claim: Claim, entities: Mapping[str, Entity]) -> bool:
+        relation = self._relations[claim.relation]
+        subject, object_ = entities[claim.subject], entities[claim.object]
+        return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range
+
+
+def _published(document: Document, block: Block) -> str | None:
+    section = document.sections[block.section] if block.section is not None else None
+    return (section.published if section else None) or document.published
+
+
+def _claim(
+    document: Document,
+    block: Block,
+    sentence: Span,
+    subject: Mention,
+    relation: str,
+    object_: Mention,
+    qualifiers: Qualifiers,
+    rule: str,
+    confidence: float,
+    speaker: Mention | None = None,
+    product: Mention | None = None,
+) -> Claim:
+    assert subject.entity and object_.entity, "mentions are linked before claims are drawn"  # noqa: S101 - an invariant
+    sentence = _trimmed(block.text, sentence)
+    span = block.source(sentence)
+    section = document.sections[block.section].title if block.section is not None else None
+    return Claim(
+        id=claim_id(document.id, subject.entity, relation, object_.entity, span.start, span.end, *_distinguishing(qualifiers)),
+        subject=subject.entity,
+        relation=relation,
+        object=object_.entity,
+        qualifiers=qualifiers,
+        evidence=Evidence(
+            document=document.id,
+            span=span,
+            quote=block.text[sentence.start : sentence.end],
+            page=document.page_of(span.start) or block.page,
+            rule=rule,
+            subject=subject.id,
+            object=object_.id,
+            subject_at=_within(sentence, subject, block),
+            object_at=_within(sentence, object_, block),
+            section=section,
+            by=speaker.id if speaker else None,
+            product=product.id if product else None,
+        ),
+        confidence=round(confidence, 3),
+    )
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    quote = text[span.start : span.end]
+    return Span(span.start + len(quote) - len(quote.lstrip()), span.end - len(quote) + len(quote.rstrip()))
+
+
+def _distinguishing(qualifiers: Qualifiers) -> tuple[str, str]:
+    return qualifiers.when or "", qualifiers.modality
+
+
+def _within(sentence: Span, mention: Mention, block: Block) -> Span | None:
+    if mention.block != block.id or not sentence.covers(mention.clean):
+        return None
+    return Span(mention.clean.start - sentence.start, mention.clean.end - sentence.start)
+
+
+def _distinct(claims: Iterable[Claim]) -> list[Claim]:
+    """One claim a sentence, triple and date: two modalities of one triple in one sentence are one claim read twice."""
+    best: dict[tuple[str, str, str, Span, str | None], Claim] = {}
+    for claim in sorted(claims, key=lambda c: (-c.confidence, c.qualifiers.modality, c.id)):
+        best.setdefault((claim.subject, claim.relation, claim.object, claim.evidence.span, claim.qualifiers.when), claim)
+    return list(best.values())

@@ -1,0 +1,136 @@
+"""Claims of table rows: which rule fits a table is told by its title and header, what a row claims by the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kg.model import Amount, Block, Mention, Modality, Qualifiers, Row, Span
+from kg.relate.amounts import AmountReader
+from kg.relate.dates import DateReader
+from kg.vocab import TableRule, Vocabulary
+from kg.vocab.rules import TableClaim
+
+
+@dataclass(frozen=True, slots=True)
+class RowClaim:
+    """A claim of one row, before it becomes a claim of the document."""
+
+    span: Span
+    subject: Mention
+    relation: str
+    object: Mention
+    qualifiers: Qualifiers
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """A table being read: its rule, where its columns are, what its title names."""
+
+    rule: TableRule
+    columns: Mapping[str, int]
+    title: Sequence[Mention]
+    unit: str
+
+
+class TableReader:
+    """Applies the table rules of ``relations/tables.yaml``."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._rules = vocab.table_rules
+        self._units = vocab.lexicon.units
+        self._magnitudes = vocab.lexicon.magnitudes
+        self._statuses = vocab.lexicon.cues.get("status", ())
+
+    def claims(self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, amounts: AmountReader) -> Iterator[RowClaim]:
+        """Yield the claims of every row, where a rule fits the table."""
+        table = block.table
+        if table is None or not table.sure or not table.header:
+            return
+        title = folded[table.title.start : table.title.end] if table.title else ""
+        headers = ["".join(folded[span.start : span.end].split()) for span in table.header]
+        for rule in self._rules:
+            columns = _columns(rule, headers)
+            if (rule.title is None or rule.title.search("".join(title.split()))) and rule.required <= set(columns):
+                named = [m for m in mentions if table.title and table.title.covers(m.clean)]
+                context = _Context(rule, columns, named, _header_unit(headers, columns))
+                for row in table.rows:
+                    yield from self._row(context, row, folded, mentions, dates, amounts)
+                return
+
+    def _row(
+        self, context: _Context, row: Row, folded: str, mentions: Sequence[Mention], dates: DateReader, amounts: AmountReader
+    ) -> Iterator[RowClaim]:
+        filled = [cell for cell in row.cells if len(cell)]
+        if not filled:
+            return
+        span = Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
+        for claim in context.rule.claims:
+            qualifiers = self._qualifiers(context, claim, row, folded, dates, amounts)
+            for subject in self._ends(context, claim.subject, row, mentions):
+                for object_ in self._ends(context, claim.object, row, mentions):
+                    if subject.entity != object_.entity:
+                        rule = f"table/{context.rule.id}"
+                        yield RowClaim(span, subject, claim.relation, object_, qualifiers, rule, context.rule.confidence)
+
+    def _ends(self, context: _Context, name: str, row: Row, mentions: Sequence[Mention]) -> list[Mention]:
+        """The mentions that stand for an end: in the row's cell of that column, or in the title ("title:Country", of
+        several the first; "title:Country:2" the second)."""
+        if name.startswith("title:"):
+            _, type_, *which = name.split(":")
+            of_type = [m for m in context.title if m.type == type_]
+            position = int(which[0]) - 1 if which else 0
+            return of_type[position : position + 1]
+        cell = row.cells[context.columns[name]] if name in context.columns else Span(0, 0)
+        types = context.rule.types[name]
+        return [m for m in mentions if cell.covers(m.clean) and m.type in types]
+
+    def _qualifiers(
+        self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, amounts: AmountReader
+    ) -> Qualifiers:
+        def cell(name: str | None) -> str:
+            if name is None or name not in context.columns:
+                return ""
+            span = row.cells[context.columns[name]]
+            return folded[span.start : span.end].strip()
+
+        date = next(iter(dates.read(cell(claim.date), 0, len(cell(claim.date)))), None)
+        status = self._status(cell(claim.status))
+        rate = cell(claim.rate).rstrip("%").strip()
+        return Qualifiers(
+            when=date.value if date else None,
+            amount=self._amount(cell(claim.amount), context.unit, amounts),
+            rate=f"{rate}%" if rate and all(char.isdigit() or char in ".-~" for char in rate) else None,
+            modality=claim.modality or status or "fact",
+        )
+
+    def _status(self, text: str) -> Modality | None:
+        return next((value for word, value in self._statuses if word in text), None)  # type: ignore[misc]
+
+    def _amount(self, text: str, unit: str, amounts: AmountReader) -> Amount | None:
+        """A sum as the cell gives it, or a bare number with the unit of its header (億美元)."""
+        if not text:
+            return None
+        found = next(iter(amounts.sums(text, 0, len(text))), None) or next(iter(amounts.sums(text + unit, 0, len(text + unit))), None)
+        return found.amount if found and found.amount.value != Decimal(0) else None
+
+
+def _columns(rule: TableRule, headers: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, pattern in rule.columns.items():
+        for i, header in enumerate(headers):
+            if i not in found.values() and pattern.search(header):
+                found[name] = i
+                break
+    return found
+
+
+def _header_unit(headers: Sequence[str], columns: Mapping[str, int]) -> str:
+    """The unit that the header of the amount column gives in parentheses: 金額(億美元) → 億美元."""
+    if "amount" not in columns:
+        return ""
+    header = headers[columns["amount"]]
+    return header[header.index("(") + 1 :].rstrip(")") if "(" in header else ""

@@ -1,0 +1,166 @@
+"""The pattern language of relation rules, compiled to regular expressions over encoded sentences.
+
+A sentence is *encoded* before matching: every mention becomes one private-use character that tells its type, every date, sum and
+percentage one that tells its kind; the rest is folded (see ``folding``), and spaces beside Chinese or private-use characters
+go. In a pattern:
+
+====================  =====================================================================================================
+``{S}`` ``{O}``       subject and object: a mention, or a list of mentions (A、B及C), of the types that the relation allows
+``{S:Firm|Country}``  the same, of these types only
+``{S?}``              subject that may be missing: then the sentence's topic is taken
+``{P}`` ``{F}``       product and origin qualifiers: a Product; a Country or Place
+``{X}`` ``{X:Type}``  a mention that plays no part
+``{date}`` …          a date, ``{amount}`` a sum, ``{rate}`` a percentage
+``{role}``            an office (titles.csv), taken as the role qualifier
+``<class>``           any word of a class of words.csv
+``_`` ``__`` ``___``  a gap: a few characters, a clause's, a sentence's
+====================  =====================================================================================================
+
+All else is a regular expression: ``( | ) ? [ ]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.vocab.folding import fold
+
+#: First private-use code point for mentions: the n-th entity type is encoded as this plus n.
+MENTION_BASE = 0xE000
+DATE, AMOUNT, RATE = "\ue0f0", "\ue0f1", "\ue0f2"
+
+_GAPS = {"_": r"[^,。;!?:\n]{0,10}?", "__": r"[^,。;!?\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
+_SEPARATOR = r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])"
+_AFTER_LIST = r"(?:等[\u4e00-\u9fff]{0,4}?)?"
+_TOKEN = re.compile(r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)")
+_MAIN_SLOTS = ("S", "O")
+_VALUE_SLOTS = {"date": DATE, "amount": AMOUNT, "rate": RATE}
+
+
+class PatternError(ValueError):
+    """A pattern that means nothing; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """How types are encoded, and the word classes patterns may use."""
+
+    types: tuple[str, ...]
+    words: Mapping[str, Sequence[str]]
+    titles: Collection[str]
+
+    def char(self, type_: str) -> str:
+        """The private-use character that stands for a mention of this type."""
+        return chr(MENTION_BASE + self.types.index(type_))
+
+    def chars(self, types: Collection[str]) -> str:
+        """A character class body for any of the types."""
+        return "".join(sorted(self.char(type_) for type_ in types))
+
+    @property
+    def any(self) -> str:
+        """A character class body for a mention of any type."""
+        return self.chars(self.types)
+
+
+def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[str], alphabet: Alphabet) -> re.Pattern[str]:
+    """The regular expression of a pattern; groups S, O, P, F, role and date, amount, rate tell its slots.
+
+    Raises:
+        PatternError: an unknown slot, type or word class, no object slot, or a malformed regular expression.
+    """
+    defaults = {"S": subject, "O": object_, "P": {"Product"}, "F": {"Country", "Place"}, "X": alphabet.types}
+    parts: list[str] = []
+    seen: set[str] = set()
+    tokens = list(_tokens(pattern))
+    skip_gap = False
+    for i, token in enumerate(tokens):
+        if skip_gap:
+            skip_gap = False
+        elif slot := token["slot"]:
+            body = _slot(slot, token["types"], defaults, alphabet, named=slot not in seen)
+            seen.add(slot)
+            if token["optional"]:
+                gap = _GAPS[tokens[i + 1]["gap"]] if i + 1 < len(tokens) and tokens[i + 1]["gap"] else ""
+                body, skip_gap = f"(?:{body}{gap})?", bool(gap)
+            parts.append(body)
+        elif token["gap"]:
+            parts.append(_GAPS[token["gap"]])
+        elif token["cls"]:
+            parts.append(_words(token["cls"], alphabet))
+        else:
+            parts.append(_literal(token["text"]))
+    if "O" not in seen:
+        raise PatternError("no object slot {O}")
+    try:
+        return re.compile("".join(parts))
+    except re.error as error:
+        raise PatternError(f"not a regular expression: {error}") from None
+
+
+def anchors(pattern: str, alphabet: Alphabet) -> frozenset[str]:
+    """Words of which every match holds at least one: the longest mandatory word or word class. Empty where there is none."""
+    best: frozenset[str] = frozenset()
+    for options in _mandatory(pattern, alphabet):
+        if options and min(map(len, options)) > min(map(len, best), default=0):
+            best = options
+    return best
+
+
+def _tokens(pattern: str) -> Iterator[dict[str, str]]:
+    for match in _TOKEN.finditer(pattern):
+        yield {name: value or "" for name, value in match.groupdict().items()}
+
+
+def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphabet: Alphabet, *, named: bool) -> str:
+    if slot in _VALUE_SLOTS:
+        return f"(?P<{slot}>{_VALUE_SLOTS[slot]})" if named else _VALUE_SLOTS[slot]
+    if slot == "role":
+        titles = "|".join(sorted(map(re.escape, alphabet.titles), key=lambda t: (-len(t), t)))
+        return f"(?P<role>(?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})(?:(?:兼|暨|及|、)[\u4e00-\u9fff]{{0,6}}?(?:{titles}))?)"
+    if slot not in defaults:
+        raise PatternError(f"unknown slot {{{slot}}}")
+    wanted = set(types.split("|")) if types else set(defaults[slot])
+    if unknown := sorted(wanted - set(alphabet.types)):
+        raise PatternError(f"unknown type {', '.join(unknown)} in slot {{{slot}}}")
+    if slot in _MAIN_SLOTS and not wanted <= set(defaults[slot]):
+        raise PatternError(f"slot {{{slot}}} asks for a type that the relation does not allow")
+    one = f"[{alphabet.chars(wanted)}]"
+    home = f"(?:[{alphabet.chars(('Country', 'Place'))}](?:商|资|籍|系|的))?"
+    if slot not in _MAIN_SLOTS:
+        return f"(?P<{slot}>{one})" if named and slot != "X" else one
+    listed = f"{one}(?:{_SEPARATOR}{home}{one})*{_AFTER_LIST}"
+    return f"(?P<{slot}>{listed})" if named else listed
+
+
+def _words(cls: str, alphabet: Alphabet) -> str:
+    if cls not in alphabet.words:
+        raise PatternError(f"unknown word class <{cls}>; add it to lexicon/words.csv")
+    return "(?:" + "|".join(sorted((_literal(word) for word in alphabet.words[cls]), key=lambda w: (-len(w), w))) + ")"
+
+
+def _literal(text: str) -> str:
+    """Regular expression text as the encoded sentences spell it: folded, escapes kept, no spaces beside Chinese."""
+    folded = "".join(part if part.startswith("\\") else fold(part) for part in re.split(r"(\\.)", text))
+    if not folded.isascii():
+        return re.sub(r"(?<![\x21-\x7e])[ ]|[ ](?![\x21-\x7e])", "", folded)
+    return re.sub(r"^ +| +$", " ?", folded)
+
+
+def _mandatory(pattern: str, alphabet: Alphabet) -> Iterator[frozenset[str]]:
+    """The word alternatives at the top level of a pattern that no ``?``, ``*`` or ``|`` makes optional."""
+    flat = re.sub(r"\{[^}]*\}(?:_{1,3})?", "\x00", pattern)
+    depth_safe = re.sub(r"<([\w-]+)>", lambda m: "(" + "|".join(alphabet.words.get(m[1], ())) + ")", flat)
+    for match in re.finditer(r"\(([^()]*)\)([?*])?|([^()\x00_\[\]?*+|\\^$.]+)([?*])?", depth_safe):
+        if match[2]:
+            continue
+        if match[1] is not None:
+            options = [option.removeprefix("?:") for option in match[1].split("|")]
+            if all(option and not re.search(r"[\[\]?*+\\^$.\x00_{}]", option) for option in options):
+                yield frozenset(_literal(option) for option in options)
+        else:
+            literal = match[3][:-1] if match[4] else match[3]
+            if literal.strip():
+                yield frozenset({_literal(literal)})

@@ -1,0 +1,247 @@
+"""Relation rules: ``ontology/relations/*.yaml``, each with the examples and counter-examples that are its tests.
+
+How to write one: ``docs/adding-relations.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from kg.errors import VocabularyError
+from kg.model import Modality
+from kg.vocab.folding import fold
+from kg.vocab.lexicon import Lexicon
+from kg.vocab.ontology import Ontology, RelationType
+from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern
+
+QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
+_RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
+_FILE_KEYS = frozenset({"relation", "takes", "rules"})
+_LINE = "__line__"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence and the claims a rule must find in it, as (subject surface, object surface)."""
+
+    text: str
+    claims: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way to state a relation.
+
+    Attributes:
+        id: "relation/name".
+        regex: over encoded sentences, see ``patterns``.
+        anchors: folded words of which every match holds one; empty where unknown.
+        takes: the qualifiers that are looked for around a match.
+        modality: forced modality, or None to read it from the cues.
+        confidence: chance that a match is right, where nothing else speaks against it.
+        role: role qualifier that the rule itself gives ("host"), or None.
+    """
+
+    id: str
+    relation: str
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+    subject: frozenset[str]
+    object: frozenset[str]
+    takes: frozenset[str]
+    modality: Modality | None
+    confidence: float
+    role: str | None
+    examples: tuple[Example, ...]
+    counters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableClaim:
+    """A claim that every row of a table makes. Ends are column names, or "title:Type" for a name in the table's title."""
+
+    subject: str
+    relation: str
+    object: str
+    date: str | None = None
+    rate: str | None = None
+    amount: str | None = None
+    status: str | None = None
+    modality: Modality | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """How to read a kind of table: which title and header tell it, what its columns are, what its rows claim."""
+
+    id: str
+    title: re.Pattern[str] | None
+    columns: Mapping[str, re.Pattern[str]]
+    types: Mapping[str, frozenset[str]]
+    required: frozenset[str]
+    claims: tuple[TableClaim, ...]
+    confidence: float
+
+
+class _Loader(yaml.CSafeLoader):
+    """Safe YAML that remembers at which line each mapping starts."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    return {**loader.construct_mapping(node, deep=True), _LINE: node.start_mark.line + 1}
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def load_rules(folder: Path, ontology: Ontology, lexicon: Lexicon) -> tuple[Rule, ...]:
+    """Read every relation file, sorted by rule id.
+
+    Raises:
+        VocabularyError: an unknown relation, type, qualifier or key, a pattern that cannot be compiled, too few examples.
+    """
+    alphabet = Alphabet(ontology.types, lexicon.words, lexicon.titles)
+    rules: dict[str, Rule] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem == "tables":
+            continue
+        content = _read(path)
+        relation = ontology.relations.get(content.get("relation", ""))
+        if relation is None:
+            raise VocabularyError(path, f"unknown relation {content.get('relation')!r}; kg.ttl defines it", line=1)
+        _refuse_unknown(path, content, _FILE_KEYS)
+        for entry in content.get("rules") or ():
+            rule = _rule(path, entry, relation, content.get("takes") or (), alphabet)
+            if rule.id in rules:
+                raise VocabularyError(path, f"rule {rule.id} is defined twice", line=entry[_LINE])
+            rules[rule.id] = rule
+    return tuple(rules[id_] for id_ in sorted(rules))
+
+
+def load_table_rules(path: Path, ontology: Ontology) -> tuple[TableRule, ...]:
+    """Read the table rules, in the file's order: the first that fits a table is used.
+
+    Raises:
+        VocabularyError: an unknown relation, type or column.
+    """
+    return tuple(_table_rule(path, entry, ontology) for entry in _read(path).get("tables") or ())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a CSafeLoader
+    except FileNotFoundError:
+        raise VocabularyError(path, "file is missing") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = f"not YAML: {getattr(error, 'problem', error)}"
+        raise VocabularyError(path, reason, line=mark.line + 1 if mark else None) from None
+    if not isinstance(content, dict):
+        raise VocabularyError(path, "should be a mapping", line=1)
+    return content
+
+
+def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, takes: Sequence[str], alphabet: Alphabet) -> Rule:
+    line = entry[_LINE]
+    _refuse_unknown(path, entry, _RULE_KEYS)
+    for key in ("id", "pattern", "examples", "counter"):
+        if not entry.get(key):
+            raise VocabularyError(path, f"a rule needs {key}", line=line)
+    subject = _types(path, line, entry.get("subject"), relation.domain)
+    object_ = _types(path, line, entry.get("object"), relation.range)
+    wanted = frozenset(entry.get("takes", takes))
+    if unknown := sorted(wanted - QUALIFIERS):
+        raise VocabularyError(path, f"unknown qualifier {', '.join(unknown)}", line=line)
+    try:
+        regex = compile_pattern(entry["pattern"], subject, object_, alphabet)
+    except PatternError as error:
+        raise VocabularyError(path, f"pattern {entry['pattern']!r}: {error}", line=line) from None
+    examples = tuple(_example(path, line, example) for example in entry["examples"])
+    if len(examples) < 2:
+        raise VocabularyError(path, "a rule needs two examples and a counter-example", line=line)
+    counter = entry["counter"]
+    return Rule(
+        id=f"{relation.name}/{entry['id']}",
+        relation=relation.name,
+        regex=regex,
+        anchors=anchors(entry["pattern"], alphabet),
+        subject=subject,
+        object=object_,
+        takes=wanted | {"date"},
+        modality=_modality(path, line, entry.get("modality")),
+        confidence=float(entry.get("confidence", 0.75)),
+        role=entry.get("role"),
+        examples=examples,
+        counters=(counter,) if isinstance(counter, str) else tuple(counter),
+    )
+
+
+def _example(path: Path, line: int, entry: Any) -> Example:
+    """An example is "sentence => subject > object; subject > object"."""
+    text, arrow, pairs = str(entry).partition("=>")
+    claims = [tuple(end.strip() for end in pair.split(">")) for pair in pairs.split(";")]
+    if not arrow or any(len(claim) != 2 for claim in claims):
+        raise VocabularyError(path, f"example {entry!r} should read: sentence => subject > object", line=line)
+    return Example(text.strip(), tuple((claim[0], claim[1]) for claim in claims))
+
+
+def _types(path: Path, line: int, given: Sequence[str] | None, allowed: frozenset[str]) -> frozenset[str]:
+    if given is None:
+        return allowed
+    if unknown := sorted(set(given) - allowed):
+        raise VocabularyError(path, f"the relation does not allow {', '.join(unknown)} there", line=line)
+    return frozenset(given)
+
+
+def _modality(path: Path, line: int, given: str | None) -> Modality | None:
+    for modality in get_args(Modality):
+        if given == modality:
+            return modality  # type: ignore[no-any-return]
+    if given is not None:
+        raise VocabularyError(path, f"unknown modality {given!r}", line=line)
+    return None
+
+
+def _refuse_unknown(path: Path, entry: Mapping[str, Any], known: frozenset[str]) -> None:
+    if unknown := sorted(set(entry) - known - {_LINE}):
+        raise VocabularyError(path, f"unknown key {', '.join(unknown)}; known: {', '.join(sorted(known))}", line=entry[_LINE])
+
+
+def _table_rule(path: Path, entry: Mapping[str, Any], ontology: Ontology) -> TableRule:
+    line = entry[_LINE]
+    columns = {name: spec for name, spec in (entry.get("columns") or {}).items() if name != _LINE}
+    types = {name: _types(path, line, spec.get("types"), frozenset(ontology.types)) for name, spec in columns.items()}
+    claims = tuple(_table_claim(path, claim, ontology, columns) for claim in entry.get("claims") or ())
+    try:
+        title = re.compile(fold(entry["title"])) if entry.get("title") else None
+        headers = {name: re.compile(fold(spec["header"])) for name, spec in columns.items()}
+    except (re.error, KeyError) as error:
+        raise VocabularyError(path, f"title or header is no regular expression: {error}", line=line) from None
+    required = frozenset(entry.get("required") or columns)
+    return TableRule(str(entry.get("id")), title, headers, types, required, claims, float(entry.get("confidence", 0.85)))
+
+
+def _table_claim(path: Path, entry: Mapping[str, Any], ontology: Ontology, columns: Mapping[str, Any]) -> TableClaim:
+    line = entry[_LINE]
+    if entry.get("relation") not in ontology.relations:
+        raise VocabularyError(path, f"unknown relation {entry.get('relation')!r}", line=line)
+    fields = {key: value for key, value in entry.items() if key != _LINE}
+    for column in _columns_used(fields):
+        if column not in columns:
+            raise VocabularyError(path, f"claim uses {column!r}, which is no column of the table", line=line)
+    try:
+        return TableClaim(**{**fields, "modality": _modality(path, line, fields.get("modality"))})
+    except TypeError as error:
+        raise VocabularyError(path, f"claim: {error}", line=line) from None
+
+
+def _columns_used(fields: Mapping[str, Any]) -> Iterator[str]:
+    for key in ("subject", "object", "date", "rate", "amount", "status"):
+        if key in fields and not str(fields[key]).startswith("title:"):
+            yield str(fields[key])

@@ -1,0 +1,58 @@
+"""What is known before reading: one immutable, checked value made from the ``ontology`` folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import VocabularyError
+from kg.vocab.lexicon import Lexicon, load_lexicon
+from kg.vocab.names import Names, load_names
+from kg.vocab.ontology import Ontology, load_ontology
+from kg.vocab.paths import ontology_path
+from kg.vocab.rules import Rule, TableRule, load_rules, load_table_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything that the stages may know: schema, names, word lists, relation rules."""
+
+    path: Path
+    ontology: Ontology
+    names: Names
+    lexicon: Lexicon
+    rules: tuple[Rule, ...]
+    table_rules: tuple[TableRule, ...]
+
+
+@cache
+def load_vocabulary(path: Path | None = None) -> Vocabulary:
+    """Read and check the ontology folder (the one that ships with kg, unless another is given).
+
+    Raises:
+        VocabularyError: a file is missing or wrong; the message names file, line and reason.
+    """
+    folder = path or ontology_path()
+    if not folder.is_dir():
+        raise VocabularyError(folder, "there is no such folder")
+    ontology = load_ontology(folder / "kg.ttl")
+    lexicon = load_lexicon(folder / "lexicon", ontology)
+    names = load_names(folder / "names", ontology)
+    _check_links(folder, lexicon, names)
+    return Vocabulary(
+        path=folder,
+        ontology=ontology,
+        names=names,
+        lexicon=lexicon,
+        rules=load_rules(folder / "relations", ontology, lexicon),
+        table_rules=load_table_rules(folder / "relations" / "tables.yaml", ontology),
+    )
+
+
+def _check_links(folder: Path, lexicon: Lexicon, names: Names) -> None:
+    """Every entity id that a word list uses must be a known entity."""
+    linked = {entry.entity for entry in lexicon.country_characters.values()}
+    linked |= {entry.how for entry in lexicon.references.values()} - {"nearest", "author-country"}
+    if unknown := sorted(linked - set(names.entities)):
+        raise VocabularyError(folder / "lexicon", f"refers to unknown entities: {', '.join(unknown)}")
