@@ -1,7 +1,9 @@
 """Documents to mentions: each annotator a generator of candidates, one pure step that decides which stand."""
 
-from kg.annotate.annotator import Annotator, Tagger
+from kg.annotate.annotator import Annotator, Proposer
 from kg.annotate.candidate import Candidate, View
 from kg.annotate.overlap import resolve
+from kg.annotate.tagger import MODEL, Tagger
+from kg.annotate.training import Annotated, fit
 
-__all__ = ["Annotator", "Candidate", "Tagger", "View", "resolve"]
+__all__ = ["MODEL", "Annotated", "Annotator", "Candidate", "Proposer", "Tagger", "View", "fit", "resolve"]

@@ -10,18 +10,19 @@ from kg.annotate.brackets import Brackets
 from kg.annotate.candidate import Candidate, View
 from kg.annotate.columns import Columns
 from kg.annotate.countries import CountryCharacters
+from kg.annotate.edges import Known
 from kg.annotate.gazetteer import Gazetteer
 from kg.annotate.glosses import Glosses
 from kg.annotate.lists import Lists
 from kg.annotate.memory import Memory
 from kg.annotate.overlap import resolve
 from kg.annotate.persons import Persons
-from kg.annotate.suffixes import Known, SuffixGrammar
+from kg.annotate.suffixes import SuffixGrammar
 from kg.model import READ_KINDS, Block, Document, Mention, Span
 from kg.vocab import Vocabulary, squeeze
 
 #: Proposes further candidates for the blocks of one document, given what the rules found there.
-Tagger = Callable[[Sequence[View], Sequence[Sequence[Candidate]]], Sequence[Sequence[Candidate]]]
+Proposer = Callable[[Sequence[View], Sequence[Sequence[Candidate]]], Sequence[Sequence[Candidate]]]
 
 
 class Annotator:
@@ -32,7 +33,7 @@ class Annotator:
         tagger: a model that proposes names no list and no pattern knows; rules keep the last word.
     """
 
-    def __init__(self, vocab: Vocabulary, *, tagger: Tagger | None = None) -> None:
+    def __init__(self, vocab: Vocabulary, *, tagger: Proposer | None = None) -> None:
         self._gazetteer = Gazetteer(vocab)
         self._countries = CountryCharacters(vocab)
         self._brackets = Brackets(vocab)
@@ -49,7 +50,7 @@ class Annotator:
         found = [self._first_pass(view) for view in views]
         if self._tagger:
             chosen = [resolve(candidates) for candidates in self._supported(views, found)]
-            found = [[*a, *b] for a, b in zip(found, self._tagger(views, chosen), strict=True)]
+            found = [_confirmed(a, b) for a, b in zip(found, self._tagger(views, chosen), strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [[*candidates, *memory.find(view)] for view, candidates in zip(views, found, strict=True)]
         mentions = []
@@ -58,10 +59,15 @@ class Annotator:
                 mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
         return tuple(mentions)
 
+    def rules(self, views: Sequence[View]) -> list[list[Candidate]]:
+        """What lists and patterns alone find in the views of one document."""
+        return [resolve(candidates) for candidates in self._supported(views, [self._first_pass(view) for view in views])]
+
     def _first_pass(self, view: View) -> list[Candidate]:
-        known_names = list(self._gazetteer.find(view))
-        found = [*known_names, *self._countries.find(view), *self._brackets.find(view), *self._columns.find(view), *self._persons.find(view)]
-        known = _ends(view, [c for c in [*known_names, *found] if not c.weak and c.found_by != "person"])
+        found = [*self._gazetteer.find(view), *self._countries.find(view), *self._brackets.find(view), *self._columns.find(view)]
+        sure = [c for c in found if not c.weak]
+        known = _ends(view, sure)
+        found += (person for person in self._persons.find(view) if not _swallows(person, sure))
         found += self._suffixes.find(view, known)
         return [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)]
 
@@ -90,6 +96,19 @@ class Annotator:
             return set()
         key = squeeze(view.text[candidate.start : candidate.end])[0]
         return {name.entity for name in self._gazetteer.known(key) if name.type == candidate.type and name.weak == candidate.weak}
+
+
+def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[Candidate]:
+    """What rules and tagger found, less what the suffix grammar guessed and the tagger knows better: where both end a name of
+    one type at the same place, the tagger says where it begins (投資先進製造業 is 先進製造業)."""
+    ends = {(c.end, c.type): c for c in tagged}
+    kept = [c for c in found if c.found_by != "suffix" or (c.end, c.type) not in ends or ends[c.end, c.type].start <= c.start]
+    return [*kept, *tagged]
+
+
+def _swallows(candidate: Candidate, sure: Sequence[Candidate]) -> bool:
+    """Whether a guessed name cuts into or holds a known one of another type (任美國總統 names no Mr Ren)."""
+    return any(c.start < candidate.end and candidate.start < c.end and c.type != candidate.type for c in sure)
 
 
 def _ends(view: View, candidates: Sequence[Candidate]) -> Known:

@@ -12,7 +12,12 @@ LONGEST = 22
 #: Types whose names may begin with the name of a country or body: 美國商務部, 歐盟AI法, 美中貿易戰.
 _HOMED = frozenset({"Organization", "Policy", "Event", "Firm"})
 _HOMES = frozenset({"Country", "Place", "Organization"})
+#: Types whose names may be the first part of a name by their side: 半導體產業, AI法.
+_PARTS = frozenset({"Product", "Sector", "Event"})
+#: Types whose names may begin with a year: 1974年貿易法, 2008年全球金融危機.
+_DATED = frozenset({"Policy", "Event"})
 _INNER = "·-&"
+Known = Mapping[int, Collection[tuple[int, str]]]
 
 
 class LeftEdge:
@@ -20,10 +25,11 @@ class LeftEdge:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self._edges = vocab.lexicon.edges
-        self._longest_edge = max(map(len, self._edges))
+        self._titles = vocab.lexicon.titles
+        self._longest_edge = max(map(len, self._edges | self._titles))
         self._protected = frozenset(map(fold, vocab.lexicon.words.get("protected", ())))
 
-    def find(self, text: str, sure: int, type_: str, known: Mapping[int, Collection[tuple[int, str]]], longest: int = LONGEST) -> int | None:
+    def find(self, text: str, sure: int, type_: str, known: Known, longest: int = LONGEST) -> int | None:
         """The place where a name of ``type_`` begins whose sure part starts at ``sure``; None if no edge is met.
 
         Args:
@@ -31,29 +37,32 @@ class LeftEdge:
         """
         at = sure
         while True:
-            if home := self._home(known.get(at, ()), at, type_):
-                return home
+            if names := known.get(at):
+                return self._beside(names, at, sure, type_, known)
             if at == 0 or not (is_chinese(text[at - 1]) or is_latin(text[at - 1]) or text[at - 1] in _INNER):
                 return at
-            if self._edge_ends(text, at):
+            if self._edge_ends(text, at, type_):
                 return at
             if sure - at >= longest:
                 return None
             at -= 1
 
-    def _home(self, names: Collection[tuple[int, str]], at: int, type_: str) -> int | None:
-        """A known name that ends at ``at``: part of the new one (its start), or the edge (``at``); None if there is none."""
-        if not names:
-            return None
+    def _beside(self, names: Collection[tuple[int, str]], at: int, sure: int, type_: str, known: Known) -> int:
+        """Where a new name begins that a known name runs up to: with the known one if it may be its first part."""
         start, known_type = min(names)
         if known_type in _HOMES and type_ in _HOMED:
+            while type_ == "Event" and (before := known.get(start)) and min(before)[1] in _HOMES:
+                start = min(before)[0]
             return start
-        if known_type in ("Product", "Sector", "Event") or known_type == type_:
-            return start if at - start > 1 else None
-        return at
+        return start if at == sure and known_type in _PARTS else at
 
-    def _edge_ends(self, text: str, at: int) -> bool:
+    def _edge_ends(self, text: str, at: int, type_: str) -> bool:
+        if at > 1 and text[at - 2].isdigit() and text[at - 1] in ("月日" if type_ in _DATED else "年月日"):
+            return True
         for length in range(min(self._longest_edge, at), 0, -1):
-            if text[at - length : at] in self._edges:
+            word = text[at - length : at]
+            if word in self._edges:
                 return not (length == 1 and text[at - 1 : at + 1] in self._protected)
+            if type_ == "Person" and word in self._titles:
+                return True
         return False

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.annotate.candidate import Candidate, View, is_chinese
-from kg.annotate.edges import LeftEdge
-from kg.annotate.suffixes import Known
+from kg.annotate.edges import Known, LeftEdge
 from kg.vocab import Vocabulary, squeeze
 
 _GLOSS = re.compile(r"[(（]\s*(?P<inside>[A-Za-z\u00c0-\u024f][^()（）]{1,120}?)\s*[)）]")

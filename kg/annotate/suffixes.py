@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 
 import ahocorasick_rs
 
 from kg.annotate.candidate import Candidate, View
-from kg.annotate.edges import LeftEdge
+from kg.annotate.edges import Known, LeftEdge
 from kg.vocab import Vocabulary
-
-Known = Mapping[int, Collection[tuple[int, str]]]
 
 
 class SuffixGrammar:

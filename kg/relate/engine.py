@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,6 +19,14 @@ T = TypeVar("T", Date, Sum, Rate)
 _MARKED = frozenset("对向与和同在于由被遭从自至赴为以经据给跟比")
 #: Nouns before which a country or place only modifies: 美國企業 is no topic, nor is it the US.
 _HEADS = re.compile(r"的?(?:企业|厂商|公司|业者|市场|产品|商品|人(?!工)|民众|消费者|客户|学者|专家|智库|媒体|投资人|制造业|制(?:的)?)")
+#: What countries and bodies modify when they stand before it, and how: 美商戴爾, 美國總統拜登, 商務部的羅斯部長.
+_MODIFIERS = {
+    "Country": frozenset({"Person", "Firm", "Organization"}),
+    "Place": frozenset({"Person", "Firm"}),
+    "Organization": frozenset({"Person"}),
+    "Firm": frozenset({"Person"}),
+}
+_MODIFIES = re.compile(r"(?:[\u4e00-\u9fff]{0,10}[商资籍系厂业团头长席官人任理裁授员统相卿])?")
 _CLAUSE = re.compile(r"[,;:。!?]")
 #: Confidence kept when the subject is taken from the sentence, or from the sentence before.
 _SAME_SENTENCE, _SENTENCE_BEFORE = 0.85, 0.6
@@ -26,11 +34,12 @@ _SAME_SENTENCE, _SENTENCE_BEFORE = 0.85, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that fired on a sentence, with one subject and one object bound."""
+    """A rule that fired on a sentence, with one subject and one object bound. Places are those of the encoded text."""
 
     rule: Rule
     start: int
     end: int
+    object_start: int
     subject: Mention
     object: Mention
     confidence: float
@@ -56,18 +65,24 @@ class Engine:
         for rule in self._rules:
             if rule.anchors and not any(anchor in sentence.text for anchor in rule.anchors):
                 continue
+            bound: set[int] = set()
             for match in _overlapping(rule.regex, sentence.text):
-                yield from self._bindings(rule, match, sentence, before)
+                if match.end("O") not in bound and (bindings := list(self._bindings(rule, match, sentence, before))):
+                    bound.add(match.end("O"))
+                    yield from bindings
 
     def _bindings(self, rule: Rule, match: re.Match[str], sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
         groups = match.re.groupindex
         confidence = rule.confidence
-        if "S" in groups and match["S"]:
-            subjects = [m for _, m in sentence.mentions(*match.span("S")) if m.type in rule.subject]
-        else:
-            topic, kept = self._topic(rule, match, sentence, before)
+        spans = {end: match.span(end) if end in groups else (-1, -1) for end in ("S", "O")}
+        subjects = _ends(sentence, spans["S"], rule.subject, spans["O"])
+        objects = _ends(sentence, spans["O"], rule.object, spans["S"])
+        if not subjects and not ("S" in groups and match["S"]):
+            topic, kept = _topic(rule.subject, match, sentence, before)
             subjects, confidence = ([topic] if topic else []), confidence * kept
-        objects = [m for _, m in sentence.mentions(*match.span("O")) if m.type in rule.object]
+        elif not objects and not match["O"]:
+            topic, kept = _topic(rule.object, match, sentence, before)
+            objects, confidence = ([topic] if topic else []), confidence * kept
         for subject in subjects:
             for object_ in objects:
                 if subject.entity != object_.entity:
@@ -75,6 +90,7 @@ class Engine:
                         rule=rule,
                         start=match.start(),
                         end=match.end(),
+                        object_start=match.start("O"),
                         subject=subject,
                         object=object_,
                         confidence=confidence * min(1.0, 0.5 + subject.score / 2) * min(1.0, 0.5 + object_.score / 2),
@@ -86,30 +102,49 @@ class Engine:
                         rate=_value(sentence, match, "rate", Rate),
                     )
 
-    def _topic(self, rule: Rule, match: re.Match[str], sentence: Encoded, before: Encoded | None) -> tuple[Mention | None, float]:
-        """What a clause without subject is about: the first unmarked mention of the nearest clause before, then of the
-        sentence before (topic chain, cf. Li & Thompson 1981, ch. 4 and 24)."""
-        clauses = _clauses(sentence.text, match.start())
-        for start, end in reversed(clauses):
-            if topic := _first_unmarked(sentence, start, end, rule):
-                return topic, _SAME_SENTENCE
-        if before is not None:
-            for start, end in _clauses(before.text, len(before.text)):
-                if topic := _first_unmarked(before, start, end, rule):
-                    return topic, _SENTENCE_BEFORE
-        return None, 0.0
+
+def _topic(types: Collection[str], match: re.Match[str], sentence: Encoded, before: Encoded | None) -> tuple[Mention | None, float]:
+    """What a clause that leaves an end out is about: the first unmarked mention of the nearest clause before, then of the sentence
+    before (topic chain, cf. Li & Thompson 1981, ch. 4 and 24)."""
+    for start, end in reversed(_clauses(sentence.text, match.start())):
+        if topic := _first_unmarked(sentence, start, end, types):
+            return topic, _SAME_SENTENCE
+    if before is not None:
+        for start, end in _clauses(before.text, len(before.text)):
+            if topic := _first_unmarked(before, start, end, types):
+                return topic, _SENTENCE_BEFORE
+    return None, 0.0
 
 
 def _overlapping(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches from left to right; after each one the search goes on behind its first character's mention, so that a second
-    object of the same verb, or a second verb of the same subject, is found too."""
+    """Matches from left to right, the next one sought behind the first character of the last, so that a second object of the
+    same verb, or a second verb of the same subject, is found too."""
     at = 0
-    seen_ends: set[int] = set()
     while match := regex.search(text, at):
-        if match.span("O")[1] not in seen_ends:
-            yield match
-            seen_ends.add(match.span("O")[1])
+        yield match
         at = match.start() + 1
+
+
+def _ends(sentence: Encoded, span: tuple[int, int], types: Collection[str], other: tuple[int, int]) -> list[Mention]:
+    """The mentions of a slot that are arguments: of the right type, and no modifier of the next name (美 in 美商戴爾, 美國 in
+    美國總統拜登), unless that name stands at the other end."""
+    return [
+        mention
+        for i, mention in sentence.mentions(*span)
+        if mention.type in types and not ((head := _head_after(sentence, i)) and not other[0] <= head < other[1])
+    ]
+
+
+def _head_after(sentence: Encoded, i: int) -> int | None:
+    """The index of the name that the country or body at ``i`` modifies, or None."""
+    item = sentence.items[i]
+    if not isinstance(item, Mention) or item.type not in _MODIFIERS:
+        return None
+    match = _MODIFIES.match(sentence.text, i + 1)
+    if match is None:
+        return None
+    head = sentence.items[match.end()] if match.end() < len(sentence.items) else None
+    return match.end() if isinstance(head, Mention) and head.type in _MODIFIERS[item.type] else None
 
 
 def _clauses(text: str, end: int) -> list[tuple[int, int]]:
@@ -117,12 +152,13 @@ def _clauses(text: str, end: int) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], end], strict=True))
 
 
-def _first_unmarked(sentence: Encoded, start: int, end: int, rule: Rule) -> Mention | None:
+def _first_unmarked(sentence: Encoded, start: int, end: int, types: Collection[str]) -> Mention | None:
     for i, mention in sentence.mentions(start, end):
-        if mention.type in rule.subject and not (i and sentence.text[i - 1] in _MARKED):
+        if mention.type in types and not (i and sentence.text[i - 1] in _MARKED):
             if mention.type in ("Country", "Place") and _HEADS.match(sentence.text, i + 1):
                 continue
-            return mention
+            if _head_after(sentence, i) is None:
+                return mention
     return None
 
 

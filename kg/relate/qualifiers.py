@@ -27,10 +27,10 @@ class ModalityReader:
             self._cues.append((re.compile(pattern), value))  # type: ignore[arg-type]
 
     def read(self, sentence: Encoded, match: Match) -> Modality:
-        """The modality of a match: what its rule forces, else the first cue between the clause's start and the match's end."""
+        """The modality of a match: what its rule forces, else the first cue in the clause of its object, up to the match's end."""
         if match.rule.modality:
             return match.rule.modality
-        start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.start)), default=0)
+        start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.object_start)), default=0)
         clause = sentence.text[start : match.end]
         return next((value for pattern, value in self._cues if pattern.search(clause)), "fact")
 

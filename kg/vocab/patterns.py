@@ -7,7 +7,8 @@ go. In a pattern:
 ====================  =====================================================================================================
 ``{S}`` ``{O}``       subject and object: a mention, or a list of mentions (A、B及C), of the types that the relation allows
 ``{S:Firm|Country}``  the same, of these types only
-``{S?}``              subject that may be missing: then the sentence's topic is taken
+``{S?}`` ``{O?}``     an end that may be missing: then the sentence's topic is taken (one of the two must be there)
+``{S=}``              a list whose members stand bare, without 美商 or 總統 before them
 ``{P}`` ``{F}``       product and origin qualifiers: a Product; a Country or Place
 ``{X}`` ``{X:Type}``  a mention that plays no part
 ``{date}`` …          a date, ``{amount}`` a sum, ``{rate}`` a percentage
@@ -34,7 +35,10 @@ DATE, AMOUNT, RATE = "\ue0f0", "\ue0f1", "\ue0f2"
 _GAPS = {"_": r"[^,。;!?:\n]{0,10}?", "__": r"[^,。;!?\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
 _SEPARATOR = r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])"
 _AFTER_LIST = r"(?:等[\u4e00-\u9fff]{0,4}?)?"
-_TOKEN = re.compile(r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)")
+#: What may stand before a member of a list and belongs to it: 美商戴爾, 中國國務院副總理劉鶴.
+_BEFORE = ("Country", "Place", "Organization", "Firm")
+_HEAD_NOUN = "[商资籍系的厂者业团头长席官人任理裁授员统相卿]"
+_TOKEN = re.compile(r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?P<bare>=)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)")
 _MAIN_SLOTS = ("S", "O")
 _VALUE_SLOTS = {"date": DATE, "amount": AMOUNT, "rate": RATE}
 
@@ -80,7 +84,7 @@ def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[
         if skip_gap:
             skip_gap = False
         elif slot := token["slot"]:
-            body = _slot(slot, token["types"], defaults, alphabet, named=slot not in seen)
+            body = _slot(slot, token["types"], defaults, alphabet, named=slot not in seen, bare=bool(token["bare"]))
             seen.add(slot)
             if token["optional"]:
                 gap = _GAPS[tokens[i + 1]["gap"]] if i + 1 < len(tokens) and tokens[i + 1]["gap"] else ""
@@ -114,7 +118,7 @@ def _tokens(pattern: str) -> Iterator[dict[str, str]]:
         yield {name: value or "" for name, value in match.groupdict().items()}
 
 
-def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphabet: Alphabet, *, named: bool) -> str:
+def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphabet: Alphabet, *, named: bool, bare: bool) -> str:
     if slot in _VALUE_SLOTS:
         return f"(?P<{slot}>{_VALUE_SLOTS[slot]})" if named else _VALUE_SLOTS[slot]
     if slot == "role":
@@ -128,10 +132,11 @@ def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphab
     if slot in _MAIN_SLOTS and not wanted <= set(defaults[slot]):
         raise PatternError(f"slot {{{slot}}} asks for a type that the relation does not allow")
     one = f"[{alphabet.chars(wanted)}]"
-    home = f"(?:[{alphabet.chars(('Country', 'Place'))}](?:商|资|籍|系|的))?"
+    before = f"(?:[{alphabet.chars(_BEFORE)}](?:[\u4e00-\u9fff]{{0,8}}?{_HEAD_NOUN})?(?={one}))?" if not bare else ""
     if slot not in _MAIN_SLOTS:
         return f"(?P<{slot}>{one})" if named and slot != "X" else one
-    listed = f"{one}(?:{_SEPARATOR}{home}{one})*{_AFTER_LIST}"
+    separator = f"(?:{_SEPARATOR}|(?<=[{alphabet.char('Country')}])(?=[{alphabet.char('Country')}]))"
+    listed = f"{before}{one}(?:{separator}{before}{one})*{_AFTER_LIST}"
     return f"(?P<{slot}>{listed})" if named else listed
 
 
@@ -150,17 +155,41 @@ def _literal(text: str) -> str:
 
 
 def _mandatory(pattern: str, alphabet: Alphabet) -> Iterator[frozenset[str]]:
-    """The word alternatives at the top level of a pattern that no ``?``, ``*`` or ``|`` makes optional."""
-    flat = re.sub(r"\{[^}]*\}(?:_{1,3})?", "\x00", pattern)
-    depth_safe = re.sub(r"<([\w-]+)>", lambda m: "(" + "|".join(alphabet.words.get(m[1], ())) + ")", flat)
-    for match in re.finditer(r"\(([^()]*)\)([?*])?|([^()\x00_\[\]?*+|\\^$.]+)([?*])?", depth_safe):
-        if match[2]:
-            continue
-        if match[1] is not None:
-            options = [option.removeprefix("?:") for option in match[1].split("|")]
-            if all(option and not re.search(r"[\[\]?*+\\^$.\x00_{}]", option) for option in options):
-                yield frozenset(_literal(option) for option in options)
-        else:
-            literal = match[3][:-1] if match[4] else match[3]
-            if literal.strip():
-                yield frozenset({_literal(literal)})
+    """The word alternatives at the top level of a pattern that nothing makes optional."""
+    flat = re.sub(r"\[[^\]]*\](?:\{[^}]*\})?[?*+]*|\(\?[=!<][^)]*\)|\\\\.|\{[^}]*\}|_{1,3}", "\x00", pattern)
+    flat = re.sub(r"<([\w-]+)>", lambda m: "(" + "|".join(alphabet.words.get(m[1], ())) + ")", flat)
+    at = 0
+    while at < len(flat):
+        end = _closing(flat, at) if flat[at] == "(" else re.compile(r"[^(\x00?*+|^$.\\]+|.", re.DOTALL).match(flat, at).end()  # type: ignore[union-attr]
+        part, optional = flat[at:end], flat[end : end + 1] in ("?", "*")
+        at = end + optional
+        if not optional:
+            options = [_literal(option) for option in _options(part.removeprefix("(?:").removeprefix("(").removesuffix(")") if part[0] == "(" else part)]
+            if all(len(option.strip()) and not set(option) & set("()\x00?*+^$.\\|") for option in options):
+                yield frozenset(options)
+        elif part[0] != "(" and len(part) > 1:
+            yield frozenset({_literal(part[:-1])})
+
+
+def _closing(text: str, at: int) -> int:
+    """The place behind the parenthesis that closes the one at ``at``."""
+    depth = 0
+    for i in range(at, len(text)):
+        depth += (text[i] == "(") - (text[i] == ")")
+        if depth == 0:
+            return i + 1
+    return len(text)
+
+
+def _options(inside: str) -> Iterator[str]:
+    """The alternatives of a group, those of groups that are alternatives themselves included."""
+    start = depth = 0
+    for i, char in enumerate(f"{inside}|"):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            option = inside[start:i]
+            start = i + 1
+            if option.startswith("(") and _closing(option, 0) == len(option):
+                yield from _options(option[1:-1].removeprefix("?:"))
+            else:
+                yield option

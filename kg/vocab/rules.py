@@ -22,7 +22,7 @@ from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern
 
 QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
 _RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
-_FILE_KEYS = frozenset({"relation", "takes", "rules"})
+_FILE_KEYS = frozenset({"relation", "takes", "modality", "rules"})
 _LINE = "__line__"
 
 
@@ -116,8 +116,9 @@ def load_rules(folder: Path, ontology: Ontology, lexicon: Lexicon) -> tuple[Rule
         if relation is None:
             raise VocabularyError(path, f"unknown relation {content.get('relation')!r}; kg.ttl defines it", line=1)
         _refuse_unknown(path, content, _FILE_KEYS)
+        defaults = {key: content[key] for key in ("takes", "modality") if key in content}
         for entry in content.get("rules") or ():
-            rule = _rule(path, entry, relation, content.get("takes") or (), alphabet)
+            rule = _rule(path, {**defaults, **entry}, relation, alphabet)
             if rule.id in rules:
                 raise VocabularyError(path, f"rule {rule.id} is defined twice", line=entry[_LINE])
             rules[rule.id] = rule
@@ -147,7 +148,7 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
-def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, takes: Sequence[str], alphabet: Alphabet) -> Rule:
+def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet: Alphabet) -> Rule:
     line = entry[_LINE]
     _refuse_unknown(path, entry, _RULE_KEYS)
     for key in ("id", "pattern", "examples", "counter"):
@@ -155,7 +156,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, takes: S
             raise VocabularyError(path, f"a rule needs {key}", line=line)
     subject = _types(path, line, entry.get("subject"), relation.domain)
     object_ = _types(path, line, entry.get("object"), relation.range)
-    wanted = frozenset(entry.get("takes", takes))
+    wanted = frozenset(entry.get("takes") or ())
     if unknown := sorted(wanted - QUALIFIERS):
         raise VocabularyError(path, f"unknown qualifier {', '.join(unknown)}", line=line)
     try:
@@ -173,7 +174,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, takes: S
         anchors=anchors(entry["pattern"], alphabet),
         subject=subject,
         object=object_,
-        takes=wanted | {"date"},
+        takes=wanted,
         modality=_modality(path, line, entry.get("modality")),
         confidence=float(entry.get("confidence", 0.75)),
         role=entry.get("role"),

@@ -1,0 +1,154 @@
+"""A small conditional random field over characters, for names that no list and no pattern knows.
+
+Lafferty, McCallum and Pereira 2001; the features are those of Zhang, Qin and Zhang's character taggers with gazetteer hits added:
+the characters around, their script, what the rules found there, which suffixes end there. It proposes only; ``overlap`` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pycrfsuite
+
+from kg.annotate.candidate import Candidate, View, is_chinese, is_latin
+from kg.vocab import Vocabulary
+
+#: The model that ships with kg; ``MODEL.md`` beside it says what it was fitted to.
+MODEL = Path(__file__).parent / "tagger.crfsuite"
+#: Squeezed text is cut here into the sequences that the model labels.
+_ENDS = frozenset("。!?;\n")
+_LONGEST = 400
+_OUTSIDE = "O"
+
+
+class Tagger:
+    """Proposes candidates with the labels of a trained model.
+
+    Args:
+        vocab: whose suffixes and titles are features.
+        model: a file that ``kg train`` wrote.
+        least: smallest marginal probability of a proposed name (geometric mean over its characters).
+    """
+
+    def __init__(self, vocab: Vocabulary, model: Path, *, least: float = 0.5) -> None:
+        self._features = Features(vocab)
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open(str(model))
+        self._least = least
+
+    def __call__(self, views: Sequence[View], chosen: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+        """The candidates of each view, given what the rules found in it."""
+        return [list(self._propose(view, found)) for view, found in zip(views, chosen, strict=True)]
+
+    def _propose(self, view: View, found: Sequence[Candidate]) -> Iterator[Candidate]:
+        features = self._features.of(view, found)
+        for start, end in sequences(view.squeezed):
+            self._tagger.set(pycrfsuite.ItemSequence(features[start:end]))
+            labels = self._tagger.tag()
+            for first, last, type_ in spans(labels):
+                score = self._score(labels, first, last)
+                if score >= self._least:
+                    clean = view.clean(start + first, start + last)
+                    yield Candidate(*clean, type_, "tagger", round(score * 0.75, 3))
+
+    def _score(self, labels: Sequence[str], first: int, last: int) -> float:
+        product = 1.0
+        for i in range(first, last):
+            product *= self._tagger.marginal(labels[i], i)
+        return float(product ** (1 / (last - first)))
+
+
+class Features:
+    """The features of every character of a view."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        self._ends: dict[str, set[str]] = {}
+        for suffix, entry in vocab.lexicon.suffixes.items():
+            self._ends.setdefault(suffix[-1], set()).add(suffix)
+        self._suffixes = {suffix: entry.type for suffix, entry in vocab.lexicon.suffixes.items()}
+        self._edges = vocab.lexicon.edges
+        self._titles = vocab.lexicon.titles
+
+    def of(self, view: View, found: Sequence[Candidate]) -> list[list[str]]:
+        """One list of feature strings a character of the squeezed text."""
+        text = view.squeezed
+        padded = f"\x02\x02{text}\x03\x03"
+        rules = _rule_labels(view, found)
+        shapes = ["", "", *map(_shape, text), "", ""]
+        padded_rules = ["-", "-", *rules, "-", "-"]
+        features = []
+        for i in range(len(text)):
+            j = i + 2
+            a, b, c, d, e = padded[j - 2 : j + 3]
+            features.append(
+                [
+                    "b", "0" + c, "-" + b, "+" + d, "<" + a, ">" + e, "[" + b + c, "]" + c + d, "{" + a + b, "}" + d + e, "^" + b + d,
+                    "s" + shapes[j], "S" + shapes[j - 1] + shapes[j] + shapes[j + 1],
+                    "r" + padded_rules[j], "R" + padded_rules[j - 1] + padded_rules[j], "Q" + padded_rules[j] + padded_rules[j + 1],
+                    "x" + self._suffix(text, i + 1), "y" + self._suffix_ahead(text, i), "e" + self._edge(text, i),
+                ]
+            )  # fmt: skip
+        return features
+
+    def _suffix(self, text: str, end: int) -> str:
+        for suffix in self._ends.get(text[end - 1], ()):
+            if text.endswith(suffix, 0, end):
+                return self._suffixes[suffix]
+        return "-"
+
+    def _suffix_ahead(self, text: str, i: int) -> str:
+        """The type of the first suffix that ends within the next eight characters, and how far that is."""
+        for end in range(i + 2, min(len(text), i + 9) + 1):
+            if not is_chinese(text[end - 1]) and not is_latin(text[end - 1]):
+                return "-"
+            if (type_ := self._suffix(text, end)) != "-":
+                return f"{type_}{(end - i) // 3}"
+        return "-"
+
+    def _edge(self, text: str, i: int) -> str:
+        return "".join(str(n) for n in (1, 2, 3) if i >= n and text[i - n : i] in self._edges) + ("t" if text[max(0, i - 2) : i] in self._titles else "")
+
+
+def sequences(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a squeezed text that are labelled together: sentences, the longest of them cut."""
+    start = 0
+    for i, char in enumerate(text):
+        if char in _ENDS or i - start >= _LONGEST:
+            yield start, i + 1
+            start = i + 1
+    if start < len(text):
+        yield start, len(text)
+
+
+def spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, type) of each name in BIO labels."""
+    start = None
+    for i, label in enumerate([*labels, _OUTSIDE]):
+        if start is not None and (label == _OUTSIDE or label[0] == "B" or label[2:] != labels[start][2:]):
+            yield start, i, labels[start][2:]
+            start = None
+        if start is None and label != _OUTSIDE:
+            start = i
+
+
+def bio(length: int, names: Sequence[tuple[int, int, str]]) -> list[str]:
+    """BIO labels of a text with these names."""
+    labels = [_OUTSIDE] * length
+    for start, end, type_ in names:
+        labels[start:end] = ["B-" + type_, *["I-" + type_] * (end - start - 1)]
+    return labels
+
+
+def _rule_labels(view: View, found: Sequence[Candidate]) -> list[str]:
+    at = {place: i for i, place in enumerate(view.places)} if not isinstance(view.places, range) else view.places
+    names = [(at[c.start], at[c.end - 1] + 1, c.type + ("w" if c.score < 0.65 else "")) for c in found]
+    return bio(len(view.squeezed), names)
+
+
+def _shape(char: str) -> str:
+    if is_chinese(char):
+        return "C"
+    if char.isdigit():
+        return "9"
+    return "L" if is_latin(char) else "P"

@@ -1,0 +1,290 @@
+"""The ``kg`` command: parse, call, print.
+
+Exit codes: 0 done, 1 done but some documents were refused or checks failed, 2 usage or nothing could be done.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from kg.annotate import MODEL
+from kg.errors import GraphNotFoundError, KgError, UsageError
+from kg.evaluate import evaluate as score_passages
+from kg.evaluate import read_passage
+from kg.export import EXPORTERS, FORMATS, to_record
+from kg.graph import Graph
+from kg.graph.query import QueryResult, load_store, named_queries, render, run_named, run_query
+from kg.graph.validation import validate as validate_graph
+from kg.ingest import discover
+from kg.loading import load
+from kg.model import Claim, Entity, Extraction
+from kg.pipeline import Refusal
+from kg.pipeline import build as build_graph
+from kg.pipeline import extract as extract_sources
+from kg.training import train as fit_tagger
+from kg.vocab import load_vocabulary
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
+
+Output = Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")]
+GraphFolder = Annotated[Path, typer.Option("--graph", "-g", help="Folder of a build.")]
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Errors that kg raises on purpose become one line and exit code 2."""
+    try:
+        yield
+    except KgError as error:
+        err.print(f"kg: {error}", markup=False, highlight=False)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def build(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Documents and folders; corpus/ if none is given.")] = None,
+    output: Output = Path("outputs"),
+    workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
+    ontology: Annotated[Path | None, typer.Option(help="Another ontology folder than the one that ships with kg.")] = None,
+) -> None:
+    """Read documents, build the graph, write every export to the output folder."""
+    with _errors():
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+            task = bar.add_task("reading", total=None)
+
+            def progress(done: int, total: int, name: str) -> None:
+                bar.update(task, completed=done, total=total)
+
+            built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, progress=progress)
+    for refusal in built.refused:
+        err.print(f"refused {refusal.source}: {refusal.reason}", markup=False, highlight=False)
+    graph = built.graph
+    out.print(
+        f"{len(graph.documents)} documents ({built.reused} unchanged), {len(graph.entities)} entities, {len(graph.claims)} claims, "
+        f"{len(built.refused)} refused",
+        highlight=False,
+    )
+    out.print(f"Open {output / 'graph.html'} in a browser. Then try:", highlight=False)
+    where = "" if output == Path("outputs") else f" --graph {output}"
+    for command in (f"kg show 台積電{where}", f"kg query --name firms-relocated{where}", f"kg query --list{where}"):
+        out.print(f"  {command}", highlight=False)
+    if built.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def extract(files: Annotated[list[Path], typer.Argument(help="Documents and folders.")]) -> None:
+    """Print mentions and claims as JSON Lines, one document a line."""
+    refused = False
+    with _errors():
+        sources = list(discover(files))
+        if not sources:
+            raise UsageError(f"no document found in {', '.join(map(str, files))}")
+        for result in extract_sources(sources, load_vocabulary()):
+            if isinstance(result, Refusal):
+                refused = True
+                err.print(f"refused {result.source}: {result.reason}", markup=False, highlight=False)
+            else:
+                sys.stdout.write(json.dumps(to_record(result), ensure_ascii=False) + "\n")
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    sparql: Annotated[str | None, typer.Argument(help="A .rq file, or the query itself.")] = None,
+    name: Annotated[str | None, typer.Option(help="One of the competency questions (see --list).")] = None,
+    param: Annotated[list[str] | None, typer.Option(help="NAME=VALUE for a parameter of the question; names of entities are looked up.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the competency questions.")] = False,
+    format_: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    graph: GraphFolder = Path("outputs"),
+) -> None:
+    """Ask the graph in SPARQL."""
+    with _errors():
+        if list_:
+            for question in named_queries():
+                out.print(f"{question.name:<28} {question.title}  ({question.title_en})", markup=False, highlight=False)
+            return
+        if (sparql is None) == (name is None):
+            raise UsageError("give either a query (text or .rq file) or --name; --list shows the names")
+        store = load_store(_file(graph, "graph.ttl"))
+        if name is not None:
+            parameters = dict(_parameter(text) for text in param or ())
+            result = run_named(store, name, parameters, load(graph))
+        else:
+            path = Path(str(sparql))
+            result = run_query(store, path.read_text(encoding="utf-8") if path.suffix == ".rq" else str(sparql))
+        if format_ == "table":
+            _print_result(result)
+        else:
+            sys.stdout.write(render(result, format_))
+
+
+@app.command()
+def show(
+    entity: Annotated[str, typer.Argument(help="A name, in any language, or an id.")],
+    limit: Annotated[int, typer.Option(help="Most claims to print.")] = 20,
+    graph: GraphFolder = Path("outputs"),
+) -> None:
+    """Show one entity: names, claims with evidence, neighbours."""
+    with _errors():
+        loaded = load(graph)
+        found = loaded.find(entity)
+        _print_entity(found)
+        claims = [claim for claim in loaded.claims.values() if found.id in (claim.subject, claim.object)]
+        for claim in sorted(claims, key=lambda c: (-c.confidence, c.id))[:limit]:
+            _print_claim(loaded, claim)
+        if len(claims) > limit:
+            out.print(f"… and {len(claims) - limit} more claims (--limit)", highlight=False)
+
+
+@app.command()
+def path(
+    a: Annotated[str, typer.Argument(help="An entity.")],
+    b: Annotated[str, typer.Argument(help="Another.")],
+    graph: GraphFolder = Path("outputs"),
+) -> None:
+    """Show how two entities connect."""
+    with _errors():
+        loaded = load(graph)
+        paths = loaded.paths(loaded.find(a).id, loaded.find(b).id)
+        if not paths:
+            raise UsageError(f"{a} and {b} are not connected")
+        for steps in paths:
+            parts = [loaded.entities[steps[0].subject if steps[0].subject == loaded.find(a).id else steps[0].object].label]
+            at = loaded.find(a).id
+            for step in steps:
+                forward = step.subject == at
+                at = step.object if forward else step.subject
+                arrow = f"—{step.relation}→" if forward else f"←{step.relation}—"
+                parts += [arrow, loaded.entities[at].label]
+            out.print(" ".join(parts), markup=False, highlight=False)
+
+
+@app.command()
+def export(
+    format_: Annotated[str, typer.Option("--format", "-f", help="One of the formats kg writes.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; beside the graph if not given.")] = None,
+    graph: GraphFolder = Path("outputs"),
+) -> None:
+    """Write a built graph in one format."""
+    with _errors():
+        if format_ not in FORMATS:
+            raise UsageError(f"unknown format {format_!r}; known: {', '.join(sorted(FORMATS))}")
+        name = FORMATS[format_]
+        target = output or graph / name
+        EXPORTERS[name](load(graph), target)
+        out.print(f"wrote {target}", highlight=False)
+
+
+@app.command()
+def validate(graph: Annotated[Path, typer.Argument(help="Folder of a build.")] = Path("outputs")) -> None:
+    """Check a built graph against the shapes and the ontology."""
+    with _errors():
+        findings = validate_graph(_file(graph, "graph.ttl"))
+    for finding in findings:
+        err.print(f"{finding.severity}: {finding.focus}: {finding.message}", markup=False, highlight=False)
+    if findings:
+        raise typer.Exit(1)
+    out.print("valid", highlight=False)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of annotated passages.")],
+    texts: Annotated[Path | None, typer.Option(help="Folder of their texts; the one above GOLD if not given.")] = None,
+    errors: Annotated[int, typer.Option(help="How many errors to list.")] = 0,
+) -> None:
+    """Measure extraction on annotated passages."""
+    with _errors():
+        vocab = load_vocabulary()
+        passages = [read_passage(file, vocab.ontology) for file in sorted(gold.rglob("*.gold"))]
+        if not passages:
+            raise UsageError(f"no .gold file in {gold}")
+        folder = texts or gold.parent
+        sources = [source for source in discover([folder]) if source.name in {passage.document for passage in passages}]
+        results = [result for result in extract_sources(sources, vocab) if isinstance(result, Extraction)]
+        by_name = {result.document.source: result for result in results}
+        if missing := sorted({passage.document for passage in passages} - by_name.keys()):
+            raise UsageError(f"no text in {folder} for {', '.join(missing)}")
+        evaluation = score_passages(passages, by_name, vocab.ontology)
+    for line in evaluation.errors[:errors]:
+        out.print(line, markup=False, highlight=False)
+    table = Table("", "precision", "recall", "F1", "right", "found", "gold")
+    rows = [("mentions", evaluation.mentions), *evaluation.types.items(), ("claims", evaluation.claims), *evaluation.relations.items()]
+    for label, score in rows:
+        figures = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
+        table.add_row(label, *figures, str(score.right), str(score.found), str(score.gold))
+    out.print(table)
+
+
+@app.command()
+def train(
+    gold: Annotated[list[Path], typer.Argument(help="Folders of annotated passages.")],
+    model: Annotated[Path, typer.Option("-o", "--output", help="File to write; the model that kg uses, if not given.")] = MODEL,
+    without: Annotated[Path | None, typer.Option(help="File that names passages to leave out, one a line.")] = None,
+) -> None:
+    """Fit the name tagger to annotated passages."""
+    with _errors():
+        vocab = load_vocabulary()
+        left_out = set(without.read_text(encoding="utf-8").split()) if without else set()
+        files = [file for folder in gold for file in sorted(folder.rglob("*.gold")) if file.name not in left_out]
+        if not files:
+            raise UsageError(f"no .gold file in {', '.join(map(str, gold))}")
+        card = fit_tagger([read_passage(file, vocab.ontology) for file in files], vocab, model)
+    out.print(card, markup=False, highlight=False)
+    out.print(f"wrote {model}", highlight=False)
+
+
+def _file(folder: Path, name: str) -> Path:
+    """The file ``name`` of a build, given its folder or the file itself."""
+    path = folder if folder.is_file() else folder / name
+    if not path.is_file():
+        raise GraphNotFoundError(f"no graph in {folder}; run `kg build` first, or name its folder with --graph")
+    return path
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"parameter {text!r} should read NAME=VALUE")
+    return name.strip(), value.strip()
+
+
+def _print_result(result: QueryResult) -> None:
+    table = Table(*result.columns)
+    for row in result.rows:
+        table.add_row(*row)
+    out.print(table, markup=False)
+
+
+def _print_entity(entity: Entity) -> None:
+    out.print(f"{entity.label}  [{entity.cls}]  {entity.id}", markup=False, highlight=False, style="bold")
+    names = [*entity.labels.values(), *entity.aliases]
+    out.print("  names: " + ", ".join(dict.fromkeys(names)), markup=False, highlight=False)
+    for scheme, value in sorted(entity.identifiers.items()):
+        out.print(f"  {scheme}: {value}", markup=False, highlight=False)
+
+
+def _print_claim(graph: Graph, claim: Claim) -> None:
+    subject, object_ = graph.entities[claim.subject].label, graph.entities[claim.object].label
+    q = claim.qualifiers
+    details = [q.when, q.rate, q.amount.text if q.amount else None, None if q.modality == "fact" else q.modality]
+    extra = f"  ({', '.join(filter(None, details))})" if any(details) else ""
+    out.print(f"{subject} —{claim.relation}→ {object_}{extra}", markup=False, highlight=False)
+    document = graph.documents[claim.evidence.document]
+    page = f", p. {claim.evidence.page}" if claim.evidence.page else ""
+    out.print(f"    「{claim.evidence.quote}」 {document.source}{page}", markup=False, highlight=False, style="dim")

@@ -1,0 +1,127 @@
+"""Clean text: blanks inside Chinese words, line breaks and footnote marks taken out, every character's source place kept."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from kg.ingest.chars import CJK, CJK_MARK, CJK_WORD
+from kg.model import Span
+
+_BLANKS = re.compile(r"[\s\u200b\ufeff\u00ad]+")
+_IS_CJK = re.compile(f"[{CJK}]")
+_IS_MARK = re.compile(f"[{CJK_MARK}]")
+#: A Chinese character that stands alone between blanks: a word set wide, not two columns.
+_LONE_LEFT = re.compile(rf"(?:^|[\s{CJK_MARK}])[{CJK_WORD}]$")
+_LONE_RIGHT = re.compile(rf"[{CJK_WORD}](?:$|[\s{CJK_MARK}])")
+_HYPHENED = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
+_WORD = re.compile(r"[^\W\d_]+")
+_URL_END = re.compile(r"(?:https?://|www\.)[\x21-\x7e]*$")
+_URL_PART = re.compile(r"[\x21-\x7e]*[/.=?&%#_\d-]")
+
+Pieces = Sequence[Span]
+
+
+class Cleaner:
+    """Cleans the parts of one document.
+
+    Left out of the clean text: white space that does not part Latin words, soft hyphens and zero-width characters, hyphens at
+    which a Latin word was broken, and the given footnote marks. Nothing else is.
+
+    Args:
+        text: of the document.
+        marks: source spans to leave out, ascending.
+    """
+
+    def __init__(self, text: str, marks: Sequence[Span] = ()) -> None:
+        self._text = text
+        self._marks = marks
+        self._starts = [mark.start for mark in marks]
+
+    def clean(self, pieces: Iterable[Span]) -> list[Span]:
+        """The kept runs of the pieces, as source spans. A run of one white space character stands for a space."""
+        runs: list[Span] = []
+        for piece in chain.from_iterable(map(self._unmarked, pieces)):
+            own = self._runs(piece)
+            if runs and own:
+                self._join(runs, own[0])
+            runs += own
+        return runs
+
+    def _unmarked(self, piece: Span) -> list[Span]:
+        """A piece without the footnote marks in it."""
+        i = bisect_left(self._starts, piece.start)
+        kept, start = [], piece.start
+        while i < len(self._marks) and self._marks[i].end <= piece.end:
+            kept.append(Span(start, self._marks[i].start))
+            start = self._marks[i].end
+            i += 1
+        return [span for span in (*kept, Span(start, piece.end)) if span.start < span.end]
+
+    def _runs(self, piece: Span) -> list[Span]:
+        """The kept runs of one line."""
+        text, runs, start = self._text, [], piece.start
+        for match in _BLANKS.finditer(text, piece.start, piece.end):
+            a, b = match.span()
+            if a > start:
+                runs.append(Span(start, a))
+            if a > piece.start and b < piece.end and self._parts(a, b, piece):
+                runs.append(Span(a, a + 1))
+            start = b
+        if start < piece.end:
+            runs.append(Span(start, piece.end))
+        return runs
+
+    def _parts(self, a: int, b: int, piece: Span) -> bool:
+        """Whether the blanks between two places of a line part two words."""
+        text = self._text
+        left, right = text[a - 1], text[b]
+        if not text[a].isspace() or right in ")]},.;:!?%" and (b - a == 1) and _IS_CJK.match(left) or left in "([{":
+            return False
+        if _IS_MARK.match(left) or _IS_MARK.match(right):
+            return False
+        if not (_IS_CJK.match(left) and _IS_CJK.match(right)):
+            return True
+        if b - a == 1 and text[a] != "\u3000":
+            return False
+        lone = _LONE_LEFT.search(text, max(piece.start, a - 2), a) and _LONE_RIGHT.match(text, b, min(piece.end, b + 2))
+        return not lone
+
+    def _join(self, runs: list[Span], after: Span) -> None:
+        """Close or open the gap between the last run and what follows it on another line."""
+        text, last = self._text, runs[-1]
+        left, right = text[last.end - 1], text[after.start]
+        if _IS_CJK.match(left) or _IS_CJK.match(right) or after.start == last.end:
+            return
+        if right.islower() and (broken := _HYPHENED.search(text, last.start, last.end)):
+            if self._is_broken(broken[1], _word_at(text, after.start)):
+                runs[-1] = Span(last.start, last.end - 1)
+        elif left in "-\u2010\u2013/" and right.isalnum() or _URL_END.search(text, last.start, last.end) and _URL_PART.match(text, after.start, after.end):
+            return
+        elif (place := self._blank(last.end, after.start)) is not None:
+            runs.append(Span(place, place + 1))
+
+    def _is_broken(self, left: str, right: str) -> bool:
+        """Whether a hyphen at a line end came from breaking the word: the word is nowhere else written with it."""
+        return f"{left}-{right}" not in self._text
+
+    def _blank(self, start: int, end: int) -> int | None:
+        match = _BLANKS.search(self._text, start, end)
+        return match.start() if match else None
+
+
+def _word_at(text: str, place: int) -> str:
+    match = _WORD.match(text, place)
+    return match[0] if match else ""
+
+
+def text_of(text: str, runs: Iterable[Span]) -> str:
+    """The characters of kept runs."""
+    return "".join(" " if run.end - run.start == 1 and text[run.start].isspace() else text[run.start : run.end] for run in runs)
+
+
+def places_of(runs: Iterable[Span]) -> Iterable[int]:
+    """The source places of kept runs."""
+    return chain.from_iterable(range(run.start, run.end) for run in runs)

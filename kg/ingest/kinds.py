@@ -1,0 +1,86 @@
+"""What a line looks like by itself: patterns of headings, list items, captions, source notes, bylines, page numbers."""
+
+from __future__ import annotations
+
+import re
+
+from kg.ingest.chars import CJK_WORD, CLOSING
+
+_NUMERAL = "一二三四五六七八九十百千〇零"
+_FORMAL = "壹貳參叁肆伍陸柒捌玖拾"
+_HEADING = re.compile(
+    rf"(?P<chapter>第\s*[{_NUMERAL}\d]+\s*[章編篇部](?=[\s　：:]|$))"
+    rf"|(?P<section>第\s*[{_NUMERAL}\d]+\s*節(?=[\s　：:]|$))"
+    rf"|(?P<formal>[{_FORMAL}]{{1,3}}[、.．])"
+    rf"|(?P<plain>[{_NUMERAL}]{{1,3}}[、.．](?!\d))"
+    rf"|(?P<round>[（(]\s*[{_NUMERAL}]{{1,3}}\s*[）)])"
+    r"|(?P<decimal>\d{1,2}(?:[.．]\d{1,2}){1,3}[.．]?[\s　]+(?=\D))"
+    r"|(?P<hash>\#{1,6}\s)"
+    r"|(?P<black>【[^】]{1,30}】)"
+    r"|(?P<english>(?:Chapter|Section|Part|Appendix)\s+[\dIVXA-Z]+\b)"
+    rf"|(?P<appendix>附[錄件][{_NUMERAL}\d]*(?=[\s　：:]|$))"
+)
+_LEVEL = {
+    "chapter": 1, "appendix": 1, "english": 1, "section": 2, "formal": 2, "black": 2, "hash": 2, "plain": 3, "decimal": 3, "round": 4,
+}  # fmt: skip
+_ITEM = re.compile(
+    r"[•●◎○◆◇■□▪▫‧⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff]\s*\S"
+    r"|[-–—*＊]\s+\S"
+    r"|\d{1,2}[.．、)）](?!\d)\s*\S"
+    r"|[（(]\s*\d{1,2}\s*[）)]"
+    r"|[\u2460-\u2473\u2776-\u277f\u3220-\u3229]"
+    r"|[a-zA-Z][.)]\s+\S"
+)
+_GLYPH = re.compile(r"[•●◎◆◇■□▪▫⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff\u2460-\u2473]")
+CAPTION = re.compile(
+    rf"[▲▼△◎●■]?\s*(?P<kind>[表圖图]|附[表圖图]|Tables?|Figures?|Fig\.|TABLE|FIGURE)\s*"
+    rf"(?P<number>\d+(?:\s*[-‐－–—.．]\s*\d+)*|[{_NUMERAL}]+(?:\s*[-－–—]\s*[{_NUMERAL}\d]+)*)(?P<gap>[\s　]*[：:.、]?[\s　]*)(?P<rest>.*)"
+)
+NOTE = re.compile(r"(?:資料?來源|资料?来源|資料出處|來源|来源|出處|Sources?)\s*[：:]")
+REMARK = re.compile(r"(?:說\s*明|说\s*明|附?註|附?注|備\s*註|备\s*注|Notes?)\s*(?:[\d一二三]{1,2}\s*)?[：:.]|[註注]\s*\d{1,2}[\s　：:]|[*＊†]\s*[：:]")
+BYLINE = re.compile(
+    r"(?:(?:文|圖|撰文|撰稿|採訪|採訪[・．、/／]整理|整理|編譯|編輯|作者|撰稿人|記者|主編|譯者|Author|By)\s*[■／/：:｜|◎▇]|[■◎]\s*文\s*[／/：:])\s*\S"
+    r"|記者\s*\S{2,4}\s*[／/]"
+)
+IMPRINT = re.compile(r"(?:出版(?:者|日期|單位)?|發行(?:者|人|日|日期|單位)?|发布(?:单位|日期)?|發布(?:單位|日期)?|刊登|日期|標題|出刊日?|期別)\s*[：:]\s*\S")
+PAGE_NUMBER = re.compile(r"[-–—―－─·•|‧\s]*(?:第\s*)?(?P<n>\d{1,4}|[ivxlc]{1,6})\s*(?:頁|页)?[-–—―－─·•|‧\s]*")
+LINK = re.compile(r"(?:https?://|www\.)\S+")
+_ENDED = re.compile(rf"[。！？!?][{CLOSING}]*$|[.][{CLOSING}]*$")
+_STOPS = re.compile(r"[。！？；]|[，,](?!\d)")
+_HOLDS_WORD = re.compile(rf"[{CJK_WORD}A-Za-z]")
+
+
+def heading_level(text: str) -> int | None:
+    """Depth of a numbered heading that opens with this line; None if it opens none."""
+    match = _HEADING.match(text)
+    return _LEVEL[str(match.lastgroup)] if match else None
+
+
+def is_item(text: str) -> bool:
+    """Whether a list item opens here."""
+    return bool(_ITEM.match(text))
+
+
+def is_glyph(text: str) -> bool:
+    """Whether the line opens with a bullet that occurs nowhere but in front of items."""
+    return bool(_GLYPH.match(text))
+
+
+def is_ended(text: str) -> bool:
+    """Whether the line ends with the end of a sentence."""
+    return bool(_ENDED.search(text))
+
+
+def has_stops(text: str) -> bool:
+    """Whether the line holds punctuation that headings do without."""
+    return bool(_STOPS.search(text))
+
+
+def has_word(text: str) -> bool:
+    """Whether the line holds more than figures and signs."""
+    return bool(_HOLDS_WORD.search(text))
+
+
+def is_page_number(text: str) -> bool:
+    """Whether the line is nothing but a page number."""
+    return len(text) < 20 and bool(PAGE_NUMBER.fullmatch(text))

@@ -1,0 +1,145 @@
+"""Footnotes: where they stand on the page, which lines are whose, and their marks in the text above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.ingest.chars import CJK_MARK, CJK_WORD
+from kg.ingest.kinds import LINK, is_ended
+from kg.ingest.lines import Line
+from kg.model import Span
+
+_NOTE = re.compile(r"(?P<mark>\d{1,3})(?:[\s　]+(?=\S)|(?=[^\W\d_]|[《「〈]))(?![年月日]|%|億|萬)")
+#: No page holds more lines of footnotes.
+_MOST = 60
+#: Numbers may be missing between two notes: those that the text does not show.
+_SKIP = 4
+_AFTER = rf"(?=$|[\s{CJK_MARK})\]\"']|[{CJK_WORD}A-Za-z(])"
+#: What follows a number that counts something.
+_UNIT = "年月日時分秒個家項名人位次條款章節頁號度倍成億萬千百兆元美歐%％吋奈米公"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its number and the indices of its lines."""
+
+    mark: str | None
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """All footnotes, the links repeated below them, and the marks in the text as source spans, ascending."""
+
+    notes: tuple[Note, ...]
+    links: frozenset[int]
+    marks: tuple[Span, ...]
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """All lines taken."""
+        return self.links | {i for note in self.notes for i in note.lines}
+
+
+def find_notes(text: str, lines: Sequence[Line], skipped: set[int]) -> Notes:
+    """The footnotes of a document; ``skipped`` lines (furniture) are none."""
+    notes: list[Note] = []
+    links: set[int] = set()
+    marks: list[Span] = []
+    since, last = 0, 0
+    i = 0
+    while i < len(lines):
+        end = _zone(text, lines, skipped, i, since, last)
+        if end == i:
+            i += 1
+            continue
+        own, own_links = _split(lines, [n for n in range(i, end) if n not in skipped], notes)
+        marks += _marks(text, lines, since, i, own)
+        notes += own
+        links |= own_links
+        numbers = [int(note.mark) for note in own if note.mark]
+        last = numbers[-1] if numbers else last
+        i = since = end
+    return Notes(tuple(notes), frozenset(links), tuple(marks))
+
+
+def _zone(text: str, lines: Sequence[Line], skipped: set[int], i: int, since: int, last: int) -> int:
+    """End of the footnotes that begin at line ``i``; ``i`` itself if none do."""
+    line = lines[i]
+    if i in skipped or line.page:
+        return i
+    match = _NOTE.match(line.text)
+    if not line.rule:
+        if not match or int(match["mark"]) not in (1, *range(last + 1, last + 1 + _SKIP)):
+            return i
+        if not _marked(text, lines, since, i, match["mark"]):
+            return i
+    return _page_end(lines, skipped, i) if line.rule or _opens_feet(lines, skipped, i) else i
+
+
+def _opens_feet(lines: Sequence[Line], skipped: set[int], i: int) -> bool:
+    """Whether a numbered line stands at the foot of a page: the page ends below it, or ended just above it."""
+    return bool({i - 1, i - 2} & skipped) or _page_end(lines, skipped, i) > i
+
+
+def _page_end(lines: Sequence[Line], skipped: set[int], i: int) -> int:
+    """The line that opens the next page. Where pages are not marked: behind the last footnote that ends with a full stop."""
+    stop = min(i + _MOST, len(lines))
+    for n in range(i + 1, stop):
+        if lines[n].page:
+            return n
+    end = i
+    for n in range(i, stop):
+        if n in skipped or (n > end and is_ended(lines[n - 1].text) and not _NOTE.match(lines[n].text) and not LINK.match(lines[n].text)):
+            return n if n > i else i
+        end = max(end, n if n > i else i)
+    return len(lines) if stop == len(lines) else i
+
+
+def _split(lines: Sequence[Line], zone: Sequence[int], before: list[Note]) -> tuple[list[Note], set[int]]:
+    """Lines of a zone, note by note. What comes before the first number goes on with the last note of the page before."""
+    notes: list[tuple[str | None, list[int]]] = []
+    links: set[int] = set()
+    last = None
+    for n in zone:
+        match = _NOTE.match(lines[n].text)
+        number = int(match["mark"]) if match else None
+        if number is not None and (last is None or last < number <= last + _SKIP):
+            notes.append((str(number), [n]))
+            last = number
+        elif LINK.fullmatch(lines[n].text) and (not notes or is_ended(lines[notes[-1][1][-1]].text) or n - 1 in links):
+            links.add(n)
+        elif notes:
+            notes[-1][1].append(n)
+        elif before:
+            before[-1] = Note(before[-1].mark, (*before[-1].lines, n))
+        else:
+            notes.append((None, [n]))
+    return [Note(mark, tuple(own)) for mark, own in notes], links
+
+
+def _pattern(mark: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<=[{CJK_WORD}a-zA-Z)])(?<!第){mark}(?=[{CJK_MARK}]|\s*$)(?![%％])"
+        rf"|(?<=[」』）》〉。！？，；、：”’)])[ \t]?{mark}(?!\d|[.,]\d|\s*[{_UNIT}])"
+        rf"|(?<=[{CJK_WORD}]) {mark}(?=[。；])",
+        re.MULTILINE,
+    )
+
+
+def _marked(text: str, lines: Sequence[Line], since: int, end: int, mark: str) -> bool:
+    return end > since and bool(_pattern(mark).search(text, lines[since].start, lines[end - 1].end))
+
+
+def _marks(text: str, lines: Sequence[Line], since: int, end: int, notes: Sequence[Note]) -> list[Span]:
+    """Where the text between two lines carries the marks of these notes."""
+    if end <= since:
+        return []
+    place, stop, found = lines[since].start, lines[end - 1].end, []
+    for note in notes:
+        if note.mark and (match := _pattern(note.mark).search(text, place, stop)):
+            found.append(Span(match.start(), match.end()))
+            place = match.end()
+    return found

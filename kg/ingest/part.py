@@ -1,0 +1,64 @@
+"""What readers hand to the block builder: pieces of source text that belong together, before spaces and breaks are repaired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.model import BlockKind, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a table part, as source spans; a cell that was wrapped has several.
+
+    Attributes:
+        title: lines of the caption.
+        header: cells of the header row.
+        rows: body rows, each as long as the header where there is one.
+        sure: whether the cells were told apart with confidence.
+    """
+
+    title: tuple[Span, ...]
+    header: tuple[tuple[Span, ...], ...]
+    rows: tuple[tuple[tuple[Span, ...], ...], ...]
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of one kind.
+
+    Attributes:
+        kind: what it is on the page.
+        pieces: its lines as source spans, ascending; what lies between two of them is a line break or an interruption.
+        mark: the footnote's own number, for kind "footnote".
+        grid: the cells, for kind "table" (``pieces`` is then empty).
+        level: depth of a heading, counted from 1.
+    """
+
+    kind: BlockKind
+    pieces: tuple[Span, ...] = ()
+    mark: str | None = None
+    grid: Grid | None = None
+    level: int | None = None
+
+    @property
+    def start(self) -> int:
+        """Source place of the first character."""
+        if self.grid is None:
+            return self.pieces[0].start
+        cells = [cell for row in (self.grid.header, *self.grid.rows) for cell in row]
+        return min(span.start for cell in (self.grid.title, *cells) for span in cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a reader found on the pages.
+
+    Attributes:
+        parts: in reading order.
+        marks: source spans of footnote marks inside running text, to be left out of the clean text.
+    """
+
+    parts: tuple[Part, ...]
+    marks: tuple[Span, ...] = ()

@@ -1,0 +1,229 @@
+"""The order of the stages, the cache of finished documents, and the worker processes. The only module that knows them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kg.annotate import MODEL, Annotator, Tagger
+from kg.errors import DocumentError, UsageError
+from kg.explore import write_page
+from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
+from kg.fuse import fuse
+from kg.graph import Graph
+from kg.ids import digest
+from kg.ingest import Source, discover, read
+from kg.link import Linker, merged
+from kg.model import Claim, Document, Extraction
+from kg.relate import Relater
+from kg.report import report
+from kg.vocab import Vocabulary, load_vocabulary
+
+#: Called after each document with (documents done, documents in all, name).
+Progress = Callable[[int, int, str], None]
+#: What a build writes, beside the exports: see ``docs/data-model.md``.
+FILES = ("graph.ttl", "graph.html", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "report.md", "manifest.json")
+_CACHE = ".cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that could not be read, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build made: the graph, where it was written, and the documents that were refused."""
+
+    graph: Graph
+    output: Path
+    refused: tuple[Refusal, ...]
+    reused: int
+
+
+class Extractor:
+    """One vocabulary's stages from document to claims.
+
+    Args:
+        model: a tagger that ``kg train`` fitted; the one that ships with kg if not given, none if there is no such file.
+    """
+
+    def __init__(self, vocab: Vocabulary, *, model: Path = MODEL) -> None:
+        self._annotator = Annotator(vocab, tagger=Tagger(vocab, model) if model.exists() else None)
+        self._linker = Linker(vocab)
+        self._relater = Relater(vocab)
+
+    def extract(self, document: Document) -> Extraction:
+        """Find a document's mentions, link them, and draw its claims."""
+        mentions, entities = self._linker.link(document, self._annotator.mentions(document))
+        return Extraction(document, mentions, entities, self._relater.claims(document, mentions, entities))
+
+
+def extract(sources: Iterable[Source], vocab: Vocabulary) -> Iterator[Extraction | Refusal]:
+    """Read and extract documents one by one; one that cannot be read yields its refusal."""
+    extractor = _extractor(vocab.path)
+    for source in sources:
+        try:
+            yield extractor.extract(read(source))
+        except DocumentError as error:
+            yield Refusal(source.name, error.reason)
+
+
+def build(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    ontology: Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Build:
+    """Build the graph of all documents under ``paths`` and write every export to ``output``, all or nothing.
+
+    Documents that were extracted before by the same code and ontology are not read again.
+
+    Raises:
+        UsageError: no document was found, or none could be read.
+        VocabularyError: the ontology folder is wrong.
+    """
+    vocab = load_vocabulary(ontology)
+    sources = list(discover(paths))
+    if not sources:
+        raise UsageError(f"no document found in {', '.join(map(str, paths))}; kg reads .pdf, .docx, .html, .md and .txt files")
+    output.mkdir(parents=True, exist_ok=True)
+    records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, progress)
+    if not records:
+        reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
+        raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
+    extractions = [from_record(record) for record in records]
+    graph = assemble(extractions, vocab)
+    _write(graph, extractions, refused, vocab, output)
+    return Build(graph, output, tuple(refused), reused)
+
+
+def assemble(extractions: Sequence[Extraction], vocab: Vocabulary) -> Graph:
+    """Fuse the extractions of several documents into one graph."""
+    symmetric = {name for name, relation in vocab.ontology.relations.items() if relation.symmetric}
+    claims = {claim.id: claim for extraction in extractions for claim in extraction.claims}
+    used = {end for claim in claims.values() for end in _entities_of(claim)}
+    entities = merged([extraction.entities for extraction in extractions])
+    mentioned = {mention.entity for extraction in extractions for mention in extraction.mentions}
+    return Graph(
+        documents={extraction.document.id: extraction.document for extraction in extractions},
+        entities={id_: entity for id_, entity in entities.items() if id_ in used or id_ in mentioned},
+        claims=dict(sorted(claims.items())),
+        relations={relation.id: relation for relation in fuse(claims.values(), symmetric=symmetric)},
+    )
+
+
+def _entities_of(claim: Claim) -> Iterator[str]:
+    qualifiers = claim.qualifiers
+    yield from filter(None, (claim.subject, claim.object, qualifiers.said_by, qualifiers.product, qualifiers.origin))
+
+
+def _records(
+    sources: Sequence[Source], vocab: Vocabulary, folder: Path, workers: int, progress: Progress | None
+) -> tuple[list[Record], list[Refusal], int]:
+    """The records of all documents, from the cache or made now, in the order of the sources."""
+    folder.mkdir(exist_ok=True)
+    fingerprint = _fingerprint(vocab.path)
+    keys = [digest(source.name, _sha256(source.path), source.key, fingerprint, length=32) for source in sources]
+    stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if not (folder / f"{key}.json").exists()]
+    refused = []
+    done = len(sources) - len(stale)
+    if progress and done:
+        progress(done, len(sources), "")
+    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab.path, workers), strict=True):
+        if isinstance(made, Refusal):
+            refused.append(made)
+        else:
+            write_atomically(path, json.dumps(made, ensure_ascii=False))
+        done += 1
+        if progress:
+            progress(done, len(sources), source.name)
+    for path in set(folder.iterdir()) - {folder / f"{key}.json" for key in keys}:
+        path.unlink()
+    paths = (folder / f"{key}.json" for key in keys)
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()], refused, len(sources) - len(stale)
+
+
+def _made(sources: Sequence[Source], ontology: Path, workers: int) -> Iterator[Record | Refusal]:
+    if min(workers, len(sources)) <= 1:
+        yield from (_record(source, ontology) for source in sources)
+        return
+    with ProcessPoolExecutor(min(workers, len(sources))) as pool:
+        yield from pool.map(_record, sources, [ontology] * len(sources))
+
+
+def _record(source: Source, ontology: Path) -> Record | Refusal:
+    """One document's record; runs in a worker process, which keeps its extractor."""
+    try:
+        return to_record(_extractor(ontology).extract(read(source)))
+    except DocumentError as error:
+        return Refusal(source.name, error.reason)
+
+
+@cache
+def _extractor(ontology: Path) -> Extractor:
+    return Extractor(load_vocabulary(ontology))
+
+
+@cache
+def _fingerprint(ontology: Path) -> str:
+    """Changes whenever the code or the ontology does, so that no result outlives what made it."""
+    files = sorted([*Path(__file__).parent.rglob("*.py"), *(path for path in ontology.rglob("*") if path.is_file())])
+    return digest(*(f"{path.name}:{_sha256(path)}" for path in files))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return "unreadable"
+
+
+def _write(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary, output: Path) -> None:
+    """Write every file beside its place first, then move all of them: former outputs stay whole until the new ones are."""
+    staging = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
+    try:
+        for name, write in EXPORTERS.items():
+            write(graph, staging / name)
+        write_records(extractions, staging / "claims.jsonl")
+        write_page(graph, staging / "graph.html", vocab=vocab)
+        (staging / "report.md").write_text(report(graph, extractions, [(r.source, r.reason) for r in refused]), encoding="utf-8")
+        (staging / "manifest.json").write_text(_manifest(extractions, refused, vocab), encoding="utf-8")
+        for name in FILES:
+            os.replace(staging / name, output / name)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _manifest(extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary) -> str:
+    documents = sorted((extraction.document.source, extraction.document.sha256) for extraction in extractions)
+    content = {
+        "kg": _version(),
+        "code and ontology": _fingerprint(vocab.path),
+        "ontology version": vocab.ontology.version,
+        "documents": [{"file": name, "sha256": sha256} for name, sha256 in documents],
+        "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in refused],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _version() -> str:
+    try:
+        return version("kg-reports")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,53 @@
+"""``report.md``: what a build read, what it refused and why, what it found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from kg.graph import Graph
+from kg.model import Extraction
+
+
+def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tuple[str, str]]) -> str:
+    """The report of a build in Markdown, the same for the same input."""
+    modalities = Counter(claim.qualifiers.modality for claim in graph.claims.values())
+    parts = [
+        "# Build report\n",
+        f"{len(extractions)} documents read, {len(refused)} refused. {len(graph.entities)} entities, {len(graph.claims)} claims, "
+        f"{len(graph.relations)} relations.\n",
+        _table("Documents", ("file", "title", "published", "language", "encoding", "mentions", "claims"), map(_document_row, extractions)),
+    ]
+    if refused:
+        parts.append(_table("Refused", ("file", "reason"), refused))
+    warnings = [(e.document.source, warning) for e in extractions for warning in e.document.warnings]
+    if warnings:
+        parts.append(_table("Warnings", ("file", "warning"), warnings))
+    parts.append(_counts("Entities by type", Counter(entity.type for entity in graph.entities.values())))
+    parts.append(_counts("Claims by relation", Counter(claim.relation for claim in graph.claims.values())))
+    parts.append(_counts("Claims by modality", modalities))
+    return "\n".join(parts)
+
+
+def _document_row(extraction: Extraction) -> tuple[str, ...]:
+    document = extraction.document
+    cells = (document.title, document.published, document.lang, document.encoding)
+    return (document.source, *(cell or "" for cell in cells), str(len(extraction.mentions)), str(len(extraction.claims)))
+
+
+def _counts(title: str, counts: Mapping[str, int]) -> str:
+    return _table(title, ("", "count"), ((name, str(count)) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
+
+
+def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"## {title}\n", _row(header), _row(["---"] * len(header)), *map(_row, rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(_escaped(cell) for cell in cells) + " |"
+
+
+def _escaped(text: str) -> str:
+    """Text of a document as text: no Markdown table, line or HTML may come out of it."""
+    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
