@@ -3,6 +3,7 @@
 KgError
 ├── UsageError            the request cannot be carried out as given; nothing was done
 │   ├── GraphNotFoundError    no built graph where one was expected
+│   ├── UnknownEntityError    a name that no entity of the graph has
 │   └── QueryError            a query that cannot be parsed or run
 ├── VocabularyError       a file under ontology/ is wrong; carries file, line and reason
 └── DocumentError         one document cannot be read; the build goes on without it
@@ -29,6 +30,10 @@ class UsageError(KgError):
 
 class GraphNotFoundError(UsageError):
     """There is no built graph where one was expected."""
+
+
+class UnknownEntityError(UsageError):
+    """No entity of the graph has this name; the message names the nearest."""
 
 
 class QueryError(UsageError):

@@ -19,6 +19,7 @@ MODEL = Path(__file__).parent / "tagger.crfsuite"
 #: Squeezed text is cut here into the sequences that the model labels.
 _ENDS = frozenset("。!?;\n")
 _LONGEST = 400
+_BRACKETS = frozenset("「」『』《》〈〉")
 _OUTSIDE = "O"
 
 
@@ -48,8 +49,7 @@ class Tagger:
             labels = self._tagger.tag()
             for first, last, type_ in spans(labels):
                 score = self._score(labels, first, last)
-                if score >= self._least:
-                    clean = view.clean(start + first, start + last)
+                if score >= self._least and (clean := _whole_words(view, *view.clean(start + first, start + last))):
                     yield Candidate(*clean, type_, "tagger", round(score * 0.75, 3))
 
     def _score(self, labels: Sequence[str], first: int, last: int) -> float:
@@ -57,6 +57,23 @@ class Tagger:
         for i in range(first, last):
             product *= self._tagger.marginal(labels[i], i)
         return float(product ** (1 / (last - first)))
+
+
+def _whole_words(view: View, start: int, end: int) -> tuple[int, int] | None:
+    """The clean span with Latin words whole: one cut at its beginning is completed, one cut at its end is completed if most of it
+    is there, else dropped. None for what no name is: with a bracket inside, or nothing left."""
+    while start > 0 and is_latin(view.folded[start]) and is_latin(view.folded[start - 1]):
+        start -= 1
+    if end < len(view.text) and is_latin(view.folded[end - 1]) and is_latin(view.folded[end]):
+        first, last = end, end
+        while first > start and is_latin(view.folded[first - 1]):
+            first -= 1
+        while last < len(view.text) and is_latin(view.folded[last]):
+            last += 1
+        end = last if 2 * (end - first) > last - first else first
+    while end > start and view.text[end - 1].isspace():
+        end -= 1
+    return (start, end) if end > start and not _BRACKETS & set(view.text[start:end]) else None
 
 
 class Features:
@@ -75,7 +92,7 @@ class Features:
         text = view.squeezed
         padded = f"\x02\x02{text}\x03\x03"
         rules = _rule_labels(view, found)
-        shapes = ["", "", *map(_shape, text), "", ""]
+        shapes = ["", "", *(_shape(char) + "_" * view.gap_before(i) for i, char in enumerate(text)), "", ""]
         padded_rules = ["-", "-", *rules, "-", "-"]
         features = []
         for i in range(len(text)):

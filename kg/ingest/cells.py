@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.ingest.chars import CJK
 from kg.ingest.lines import Line
@@ -26,7 +27,7 @@ _CJK = re.compile(f"[{CJK}]")
 _DATE = re.compile(r"(?:\d{4}|\d{2,3})[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:[~～–-][\d/.-]+)?|(?:19|20)\d\d")
 _NUMBER = re.compile(r"[-−–+±]?[\d,.]+[%％]?|NIL|N/?A|[-–—－]+", re.I)
 _KEYS: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"(?:{_DATE.pattern})(?=\s|$)"),
+    re.compile(rf"(?:{_DATE.pattern})(?=\s|$)(?!\s*年)"),
     re.compile(r"[第前]\s*[\d一二三四五六七八九十]+\s*[輪波批階次屆期項]"),
     re.compile(r"\d{3,}(?=\s)"),
     re.compile(r"\d{1,2}[.、]?(?=\s)"),
@@ -34,6 +35,9 @@ _KEYS: tuple[re.Pattern[str], ...] = (
 #: Share of the rows that a reading must explain.
 _ENOUGH = 0.85
 _HARD, _NEVER = 0.0, 99.0
+#: Words that it costs no more to part stand in two cells: two figures are never one.
+_APART = 0.6
+_LONGEST_KEY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +85,43 @@ def _by_paragraph(text: str, lines: Sequence[Line], title: Cell, marked: bool) -
     """Cells run on over lines, and blanks tell where each ends: as many cells as columns make a row."""
     if not marked or len(lines) < 3:
         return None
-    header = _split(_row(text, lines[:1], marked), _width(text, lines[:1], marked)[-1])
+    columns = _width(text, lines[:1], marked)
+    header = _split(_row(text, lines[:1], marked, header=True), columns[0])
     cells = [cell for group in _paragraphs(lines[1:], marked) for cell in _wide_cells(text, group)]
-    if header is None or len(header) < 2 or len(cells) % len(header):
+    if header is None or len(columns) > 1 or len(header) < 2 or len(cells) % len(header):
         return None
     rows = [tuple(cells[n : n + len(header)]) for n in range(0, len(cells), len(header))]
-    return Grid(title, header, tuple(rows)) if len(rows) > 1 and _keys_are_short(text, rows) else None
+    fits = len(rows) > 2 and _keys_are_short(text, rows, {line.start for line in lines}) and _alike(text, rows)
+    return Grid(title, header, tuple(rows)) if fits else None
 
 
-def _keys_are_short(text: str, rows: Sequence[Row]) -> bool:
-    """Whether first cells look like what a row is about: not sentences."""
-    return all(sum(map(len, row[0])) <= 40 and not re.search("[。；]", text[row[0][0].start : row[0][-1].end]) for row in rows)
+def _keys_are_short(text: str, rows: Sequence[Row], starts: set[int]) -> bool:
+    """Whether first cells look like what a row is about: they open a line and are no sentences."""
+    keys = [row[0] for row in rows]
+    return all(
+        key[0].start in starts and sum(map(len, key)) <= _LONGEST_KEY and not re.search("[。；]", text[key[0].start : key[-1].end])
+        for key in keys
+    )
+
+
+def _alike(text: str, rows: Sequence[Row]) -> bool:
+    """Whether each column holds figures throughout or words throughout."""
+    for column in zip(*rows, strict=True):
+        filled = [text[cell[0].start : cell[-1].end] for cell in column if cell]
+        figures = sum(bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)) and cell[:1] not in "Nn-－" for cell in filled)
+        if 0.3 < figures / max(1, len(filled)) < 0.7:
+            return False
+    return True
 
 
 def _fit(text: str, header: Sequence[Line], rows: Sequence[Sequence[Line]], title: Cell, marked: bool) -> Grid | None:
     """The grid of rows whose lines are known, if a number of columns that the header allows fits nearly all."""
     parted = [_row(text, row, marked) for row in rows]
     for columns in _width(text, header, marked):
-        names = _split(_row(text, header, marked), columns)
+        names = _split(_row(text, header, marked, header=True), columns)
         split = [_split(row, columns) for row in parted]
-        if columns > 1 and names and sum(row is not None for row in split) >= _ENOUGH * len(split):
+        told = [row for row in split if row]
+        if columns > 1 and names and len(told) >= max(2, _ENOUGH * len(split)) and _alike(text, told):
             body = tuple(row or _unsplit(whole, columns) for row, whole in zip(split, parted, strict=True))
             return Grid(title, names, body)
     return None
@@ -128,7 +149,9 @@ def _row(text: str, lines: Sequence[Line], marked: bool, *, header: bool = False
                 broken = at[-1] != n
                 gap = text[words[-1].end : match.start()]
                 left, right = text[words[-1].start : words[-1].end], match[0]
-                costs.append(_break_cost(lines[n - 1], left, right, marked, header) if broken else _gap_cost(gap, left, right, marked, words, text))
+                costs.append(
+                    _break_cost(lines[n - 1], left, right, marked, header) if broken else _gap_cost(gap, left, right, marked, words, text)
+                )
             words.append(Span(match.start(), match.end()))
             at.append(n)
     return _Row(tuple(words), tuple(costs), tuple(at))
@@ -140,7 +163,12 @@ def _gap_cost(gap: str, left: str, right: str, marked: bool, words: Sequence[Spa
         return _NEVER
     if _WIDE.search(gap):
         return _HARD
-    return _word_cost(left, right, marked, sandwiched=len(words) > 1 and _CJK.match(text[words[-2].end - 1]) is not None and words[-1].start - words[-2].end == 1)
+    return _word_cost(
+        left,
+        right,
+        marked,
+        sandwiched=len(words) > 1 and _CJK.match(text[words[-2].end - 1]) is not None and words[-1].start - words[-2].end == 1,
+    )
 
 
 def _word_cost(left: str, right: str, marked: bool, *, sandwiched: bool) -> float:
@@ -174,11 +202,11 @@ def _split(row: _Row, columns: int) -> Row | None:
     soft = sorted((cost, n) for n, cost in enumerate(row.costs) if _HARD < cost < _NEVER)
     if not 0 <= wanting <= len(soft) or not row.words:
         return None
-    if 0 < wanting < len(soft) and soft[wanting][0] - soft[wanting - 1][0] < 0.05:
+    if wanting < len(soft) and (soft[wanting][0] <= _APART or (wanting and soft[wanting][0] - soft[wanting - 1][0] < 0.05)):
         return None
     cuts = sorted([n for n, cost in enumerate(row.costs) if cost == _HARD] + [n for _, n in soft[:wanting]])
     edges = [0, *(n + 1 for n in cuts), len(row.words)]
-    return tuple(_cell(row, a, b) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(_cell(row, a, b) for a, b in pairwise(edges))
 
 
 def _cell(row: _Row, first: int, end: int) -> Cell:

@@ -78,7 +78,7 @@ class Cleaner:
         """Whether the blanks between two places of a line part two words."""
         text = self._text
         left, right = text[a - 1], text[b]
-        if not text[a].isspace() or right in ")]},.;:!?%" and (b - a == 1) and _IS_CJK.match(left) or left in "([{":
+        if not text[a].isspace() or (right in ")]},.;:!?%" and (b - a == 1) and _IS_CJK.match(left)) or left in "([{":
             return False
         if _IS_MARK.match(left) or _IS_MARK.match(right):
             return False
@@ -95,10 +95,12 @@ class Cleaner:
         left, right = text[last.end - 1], text[after.start]
         if _IS_CJK.match(left) or _IS_CJK.match(right) or after.start == last.end:
             return
+        if _URL_END.search(text, last.start, last.end) and _URL_PART.match(text, after.start, after.end):
+            return
         if right.islower() and (broken := _HYPHENED.search(text, last.start, last.end)):
             if self._is_broken(broken[1], _word_at(text, after.start)):
                 runs[-1] = Span(last.start, last.end - 1)
-        elif left in "-\u2010\u2013/" and right.isalnum() or _URL_END.search(text, last.start, last.end) and _URL_PART.match(text, after.start, after.end):
+        elif left in "-\u2010\u2013/" and right.isalnum():
             return
         elif (place := self._blank(last.end, after.start)) is not None:
             runs.append(Span(place, place + 1))

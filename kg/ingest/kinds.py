@@ -24,28 +24,45 @@ _LEVEL = {
     "chapter": 1, "appendix": 1, "english": 1, "section": 2, "formal": 2, "black": 2, "hash": 2, "plain": 3, "decimal": 3, "round": 4,
 }  # fmt: skip
 _ITEM = re.compile(
-    r"[•●◎○◆◇■□▪▫‧⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff]\s*\S"
+    r"[•●◎○◆◇■□▪▫‧．⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff]\s*\S"
     r"|[-–—*＊]\s+\S"
     r"|\d{1,2}[.．、)）](?!\d)\s*\S"
     r"|[（(]\s*\d{1,2}\s*[）)]"
     r"|[\u2460-\u2473\u2776-\u277f\u3220-\u3229]"
     r"|[a-zA-Z][.)]\s+\S"
 )
-_GLYPH = re.compile(r"[•●◎◆◇■□▪▫⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff\u2460-\u2473]")
+_GLYPH = re.compile(r"[．•●◎◆◇■□▪▫⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff\u2460-\u2473]")
 CAPTION = re.compile(
     rf"[▲▼△◎●■]?\s*(?P<kind>[表圖图]|附[表圖图]|Tables?|Figures?|Fig\.|TABLE|FIGURE)\s*"
     rf"(?P<number>\d+(?:\s*[-‐－–—.．]\s*\d+)*|[{_NUMERAL}]+(?:\s*[-－–—]\s*[{_NUMERAL}\d]+)*)(?P<gap>[\s　]*[：:.、]?[\s　]*)(?P<rest>.*)"
 )
 NOTE = re.compile(r"(?:資料?來源|资料?来源|資料出處|來源|来源|出處|Sources?)\s*[：:]")
-REMARK = re.compile(r"(?:說\s*明|说\s*明|附?註|附?注|備\s*註|备\s*注|Notes?)\s*(?:[\d一二三]{1,2}\s*)?[：:.]|[註注]\s*\d{1,2}[\s　：:]|[*＊†]\s*[：:]")
+REMARK = re.compile(
+    r"(?:說\s*明|说\s*明|附?註|附?注|備\s*註|备\s*注|Notes?)\s*(?:[\d一二三]{1,2}\s*)?[：:.]|[註注]\s*\d{1,2}[\s　：:]|[*＊†]\s*[：:]"
+)
 BYLINE = re.compile(
     r"(?:(?:文|圖|撰文|撰稿|採訪|採訪[・．、/／]整理|整理|編譯|編輯|作者|撰稿人|記者|主編|譯者|Author|By)\s*[■／/：:｜|◎▇]|[■◎]\s*文\s*[／/：:])\s*\S"
     r"|記者\s*\S{2,4}\s*[／/]"
 )
-IMPRINT = re.compile(r"(?:出版(?:者|日期|單位)?|發行(?:者|人|日|日期|單位)?|发布(?:单位|日期)?|發布(?:單位|日期)?|刊登|日期|標題|出刊日?|期別)\s*[：:]\s*\S")
+IMPRINT = re.compile(
+    r"(?:出版(?:者|日期|單位)?|發行(?:者|人|日|日期|單位)?|发布(?:单位|日期)?|發布(?:單位|日期)?|刊登|日期|標題|出刊日?|期別)\s*[：:]\s*\S"
+)
+#: What a line says that names a periodical.
+ISSUE = re.compile(r"(?:[月週周季年半]刊|電子報|通訊|通讯|快訊|快報|年報|會務|第\s*\d+\s*期|月\s*號)")
+FULL_DATE = re.compile(r"(?:(?:19|20)\d\d|民國\s*\d{2,3}|1[01]\d)\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[./-]\d{1,2}[./-]\d{1,2}(?!\d))")
 PAGE_NUMBER = re.compile(r"[-–—―－─·•|‧\s]*(?:第\s*)?(?P<n>\d{1,4}|[ivxlc]{1,6})\s*(?:頁|页)?[-–—―－─·•|‧\s]*")
 LINK = re.compile(r"(?:https?://|www\.)\S+")
+BIBLIOGRAPHY = re.compile(
+    r"(?:[\w（()）、.]{0,6}\s*)?(?:參考|参考|引用)(?:資料|资料|文獻|文献|書目)(?:來源)?\s*[：:]?|References|Bibliography|REFERENCES", re.I
+)
+_SURNAMES = (
+    "王李張刘劉陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何高林羅罗鄭郑梁謝谢宋唐許许韓韩馮冯鄧邓曹彭曾蕭萧田董袁潘蔣蒋蔡余杜葉叶程蘇苏魏呂吕丁任沈"
+    "姚盧卢姜崔鍾钟譚谭陸陆汪范金石廖賈贾夏韋韦付方白鄒邹孟熊秦邱江尹薛閻阎段雷侯龍龙史陶黎賀贺顧顾毛郝龔龚邵萬万錢钱嚴严覃武戴莫孔向湯汤溫温莊庄柯翁詹"
+    "洪簡简游賴赖卓施巫涂塗童藍蓝連连阮歐欧紀纪康倪辜褚江沈"
+)
+_NAME = re.compile(rf"[{_SURNAMES}][{CJK_WORD}]{{1,2}}")
 _ENDED = re.compile(rf"[。！？!?][{CLOSING}]*$|[.][{CLOSING}]*$")
+_LAST = frozenset("。！？!?.」』）)”’》〉】］]\"'")
 _STOPS = re.compile(r"[。！？；]|[，,](?!\d)")
 _HOLDS_WORD = re.compile(rf"[{CJK_WORD}A-Za-z]")
 
@@ -68,7 +85,7 @@ def is_glyph(text: str) -> bool:
 
 def is_ended(text: str) -> bool:
     """Whether the line ends with the end of a sentence."""
-    return bool(_ENDED.search(text))
+    return text[-1] in _LAST and bool(_ENDED.search(text, max(0, len(text) - 6)))
 
 
 def has_stops(text: str) -> bool:
@@ -79,6 +96,11 @@ def has_stops(text: str) -> bool:
 def has_word(text: str) -> bool:
     """Whether the line holds more than figures and signs."""
     return bool(_HOLDS_WORD.search(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether the line is nothing but what may be a Chinese person's name."""
+    return len(text) < 5 and bool(_NAME.fullmatch(text.replace(" ", "")))
 
 
 def is_page_number(text: str) -> bool:

@@ -48,7 +48,7 @@ def split_lines(text: str) -> list[Line]:
     """The lines of a text that are not empty.
 
     A form feed opens a page. Where it was lost but lines are set apart by empty ones, a line that follows another at once and
-    is indented by a blank opens one: that blank is what some extractors write for the form feed.
+    is indented by a blank opens one, and so does one after several empty lines: that is what some extractors write for the form feed.
     """
     lines: list[Line] = []
     gap, rule, fed, place = 0, False, True, 0
@@ -58,7 +58,19 @@ def split_lines(text: str) -> list[Line]:
             indent = len(raw) - len(raw.lstrip())
             start = place + indent
             end = start + len(body)
-            lines.append(Line(start, end, body, width(body), indent, len(raw.rstrip("\r\n")) - indent - len(body), gap, rule, fed or "\f" in raw[:indent]))
+            lines.append(
+                Line(
+                    start,
+                    end,
+                    body,
+                    width(body),
+                    indent,
+                    len(raw.rstrip("\r\n")) - indent - len(body),
+                    gap,
+                    rule,
+                    fed or "\f" in raw[:indent],
+                )
+            )
             gap, rule, fed = 0, False, "\f" in raw[len(raw.rstrip()) :]
         else:
             gap += 1
@@ -85,5 +97,5 @@ def is_double_spaced(lines: Sequence[Line]) -> bool:
 def _with_lost_feeds(lines: list[Line]) -> list[Line]:
     if is_double_spaced(lines):
         for line in lines:
-            line.page |= line.gap == 0 and line.indent in (1, 2)
+            line.page |= (line.gap == 0 and line.indent in (1, 2)) or line.gap > 2
     return lines

@@ -16,9 +16,8 @@ _NOTE = re.compile(r"(?P<mark>\d{1,3})(?:[\s　]+(?=\S)|(?=[^\W\d_]|[《「〈])
 _MOST = 60
 #: Numbers may be missing between two notes: those that the text does not show.
 _SKIP = 4
-_AFTER = rf"(?=$|[\s{CJK_MARK})\]\"']|[{CJK_WORD}A-Za-z(])"
 #: What follows a number that counts something.
-_UNIT = "年月日時分秒個家項名人位次條款章節頁號度倍成億萬千百兆元美歐%％吋奈米公"
+_UNIT = r"[年月日時分秒個家項名位次條款章節頁號度倍成億萬千百兆元%％吋]|人次|美元|歐元|公[噸斤里尺頃升]|奈米|世紀"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ def _split(lines: Sequence[Line], zone: Sequence[int], before: list[Note]) -> tu
 def _pattern(mark: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<=[{CJK_WORD}a-zA-Z)])(?<!第){mark}(?=[{CJK_MARK}]|\s*$)(?![%％])"
-        rf"|(?<=[」』）》〉。！？，；、：”’)])[ \t]?{mark}(?!\d|[.,]\d|\s*[{_UNIT}])"
+        rf"|(?<=[」』）》〉。！？，；、：”’)])[ \t]?{mark}(?!\d|[.,]\d|[ \t]*(?:{_UNIT}))"
         rf"|(?<=[{CJK_WORD}]) {mark}(?=[。；])",
         re.MULTILINE,
     )

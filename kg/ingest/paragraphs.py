@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field
 
 from kg.ingest.chars import CJK, FINAL
-from kg.ingest.kinds import has_stops, heading_level, is_ended, is_glyph, is_item
+from kg.ingest.kinds import has_stops, heading_level, is_ended, is_glyph, is_item, is_name
 from kg.ingest.lines import Line, is_double_spaced
-
-import re
 
 _CJK_END = re.compile(f"[{CJK}]$")
 _OPEN_END = re.compile(r"[，、；：,;（(「『《〈—－\-/&]$")
-_PAUSE_START = re.compile(r"[，、；：。！？）」』》〉,;.!?)%％]")
+_PAUSE_START = re.compile(r"[，、；：。！？）」』》〉,;.!?)%％之的]")
+_PAIRS = (("「", "」"), ("（", "）"), ("(", ")"), ("《", "》"), ("『", "』"), ("【", "】"))
+#: A heading that the text goes on with in the same line.
+_RUN_IN = re.compile(r"[：:](?=.)")
 #: A line this much narrower than its column does not fill it: two Chinese characters.
 _SLACK = 4
 #: Lines on either side that tell the width of the column, and how many of them may be wider.
 _WINDOW, _QUANTILE = 24, 0.85
+#: Lines on one side that show a column by themselves, and how many of them must be alike.
+_NEAR, _LIKE = 8, 5
 #: A heading set over the lines is no longer than this.
 _HEADING = 80
 
@@ -27,35 +31,54 @@ class Page:
     """What the lines of a document have in common.
 
     Attributes:
+        text: of the document.
         columns: for each line the width of its column.
         marked: whether a blank behind a line says that its paragraph ends (as word processors' PDF files do).
         spaced: whether empty lines stand between most lines.
     """
 
+    text: str = field(repr=False)
     columns: Sequence[int]
     marked: bool
     spaced: bool
 
 
-def page_of(lines: Sequence[Line]) -> Page:
-    """Measure the lines of a document."""
+def page_of(text: str, lines: Sequence[Line], taken: Container[int] = ()) -> Page:
+    """Measure the lines of a document; those ``taken`` out of its columns do not count for their width."""
     ended = [line.trail > 0 for line in lines if line.text[-1] in FINAL]
     marked = len(ended) > 3 and sum(ended) > 0.6 * len(ended)
-    return Page(_columns(lines), marked, is_double_spaced(lines))
+    return Page(text, _columns(lines, taken), marked, is_double_spaced(lines))
 
 
-def _columns(lines: Sequence[Line]) -> list[int]:
+def _columns(lines: Sequence[Line], taken: Container[int]) -> list[int]:
+    """The width of the column that each line stands in: of the narrower of two columns that meet there, where both are plain."""
+    kept = [line.width for i, line in enumerate(lines) if i not in taken]
     columns: list[int] = []
-    for start in range(0, len(lines), _WINDOW):
-        near = sorted(line.width for line in lines[max(0, start - _WINDOW) : start + 2 * _WINDOW])
-        columns += [near[int(_QUANTILE * (len(near) - 1))]] * min(_WINDOW, len(lines) - start)
+    n = 0
+    wide = 0
+    for i in range(len(lines)):
+        if n % _WINDOW == 0 or not columns:
+            near = sorted(kept[max(0, n - _WINDOW) : n + 2 * _WINDOW])
+            wide = near[int(_QUANTILE * (len(near) - 1))] if near else lines[i].width
+        plain = [column for column in (_plain(kept[max(0, n - _NEAR) : n + 1]), _plain(kept[n : n + _NEAR + 1])) if column]
+        columns.append(min(plain) if plain else wide)
+        n += i not in taken
     return columns
 
 
-def goes_on(page: Page, lines: Sequence[Line], a: int, b: int, *, interrupted: bool) -> bool:
-    """Whether line ``b`` goes on with the paragraph that line ``a`` belongs to; ``interrupted`` if other things stand between."""
+def _plain(widths: Sequence[int]) -> int | None:
+    """The width that most of a few lines share, roughly; the widest may be an exception."""
+    if len(widths) < _LIKE:
+        return None
+    column = sorted(widths)[-2]
+    return column if sum(width > column - _SLACK - 2 for width in widths) >= _LIKE else None
+
+
+def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> bool:
+    """Whether line ``b`` goes on with the paragraph of a group of lines. If other lines stand between, they were taken out."""
+    a = group[-1]
     last, line = lines[a], lines[b]
-    if is_glyph(line.text) and not _OPEN_END.search(last.text[-1]):
+    if is_glyph(line.text) and last.text[-1] not in "（(「『《":
         return False
     if not is_filled(page, lines, a) and (heading_level(line.text) or is_item(line.text)):
         return False
@@ -63,19 +86,42 @@ def goes_on(page: Page, lines: Sequence[Line], a: int, b: int, *, interrupted: b
         return not last.trail
     if page.marked and last.trail == 0 and not is_ended(last.text):
         return True
-    return _goes_on_by_width(page, lines, a, b, interrupted)
+    return _goes_on_by_width(page, lines, group, b)
 
 
-def _goes_on_by_width(page: Page, lines: Sequence[Line], a: int, b: int, interrupted: bool) -> bool:
+def _goes_on_by_width(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> bool:
+    a = group[-1]
     last, line = lines[a], lines[b]
     filled = is_filled(page, lines, a)
     if is_ended(last.text):
         return filled and not opens(page, lines, b) and not (heading_level(line.text) or is_item(line.text)) and not _parted(page, line)
+    if is_name(line.text) and len(group) < 3:
+        return False
     if _OPEN_END.search(last.text) or _PAUSE_START.match(line.text):
         return True
-    if not interrupted and _parted(page, line) and not filled:
+    if a != b - 1:
+        return filled
+    if is_tight(page, line) and line.width <= 0.6 * page.columns[b]:
+        return True
+    if (_parted(page, line) and not filled) or (len(group) == 1 and _stands_alone(page, lines, a, b)):
         return False
     return filled or last.width > 0.6 * page.columns[a]
+
+
+def is_tight(page: Page, line: Line) -> bool:
+    """Whether a line follows at once where others are set apart."""
+    return page.spaced and line.gap == 0 and not line.page
+
+
+def _stands_alone(page: Page, lines: Sequence[Line], a: int, b: int) -> bool:
+    """Whether a line that is not ended is a heading: the next looks like the first of a paragraph, and no word runs over."""
+    text, after = lines[a].text, lines[b].text
+    if has_stops(text) or _RUN_IN.search(text) or any(text.count(left) > text.count(right) for left, right in _PAIRS):
+        return False
+    if text[-1] + after[0] in page.text:
+        return False
+    short = heading_level(text) is not None and lines[a].width <= 0.8 * page.columns[a]
+    return short or opens(page, lines, b)
 
 
 def _parted(page: Page, line: Line) -> bool:
@@ -95,7 +141,7 @@ def is_filled(page: Page, lines: Sequence[Line], i: int) -> bool:
 def opens(page: Page, lines: Sequence[Line], i: int) -> bool:
     """Whether a line looks like the first of a paragraph: indented, or narrower than its column though its sentence goes on."""
     line = lines[i]
-    if line.indent >= 2 and not line.page:
+    if not line.page and i and line.indent > lines[i - 1].indent and (line.indent > 1 or page.spaced) and not is_item(lines[i - 1].text):
         return True
     if i + 1 == len(lines) or is_ended(line.text) or page.marked:
         return False
@@ -105,8 +151,11 @@ def opens(page: Page, lines: Sequence[Line], i: int) -> bool:
 def is_heading(page: Page, lines: Sequence[Line], group: Sequence[int]) -> bool:
     """Whether lines that stand alone are a heading: short, without the punctuation of sentences."""
     text = "".join(lines[i].text for i in group)
-    if len(group) > 3 or sum(lines[i].width for i in group) > _HEADING or is_ended(text):
+    asks = len(group) == 1 and text[-1] in "？?" and heading_level(text)
+    if len(group) > 3 or sum(lines[i].width for i in group) > _HEADING or (is_ended(text) and not asks):
         return False
     if heading_level(text):
-        return not has_stops(text.rstrip("：:")[4:]) or len(text) < 24
-    return not has_stops(text) and not _OPEN_END.search(text) and len(text) > 1
+        return not has_stops(text.rstrip("：:？?")[4:]) or len(text) < 24
+    if len(text) < 2 or _OPEN_END.search(text):
+        return False
+    return not has_stops(text) or (len(text) < 32 and len(re.findall("[，,；]", text)) < 2 and "。" not in text)

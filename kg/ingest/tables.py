@@ -41,7 +41,9 @@ def find_tables(text: str, lines: Sequence[Line], page: Page, taken: set[int] | 
 def is_table_caption(text: str) -> bool:
     """Whether a line reads "Table 1: …"."""
     match = CAPTION.match(text)
-    return bool(match and match["kind"][-1] not in "圖图" and not match["kind"].lower().startswith("fig") and match["gap"] and match["rest"])
+    return bool(
+        match and match["kind"][-1] not in "圖图" and not match["kind"].lower().startswith("fig") and match["gap"] and match["rest"]
+    )
 
 
 def _caption(lines: Sequence[Line], page: Page, i: int, taken: set[int] | frozenset[int]) -> list[int]:
@@ -62,7 +64,9 @@ def _is_open(lines: Sequence[Line], title: Sequence[int]) -> bool:
     return any(whole.count(a) > whole.count(b) for a, b in ("（）", "()", "「」", "《》"))
 
 
-def _table(text: str, lines: Sequence[Line], page: Page, title: list[int], taken: set[int] | frozenset[int]) -> tuple[Part, set[int]] | None:
+def _table(
+    text: str, lines: Sequence[Line], page: Page, title: list[int], taken: set[int] | frozenset[int]
+) -> tuple[Part, set[int]] | None:
     first = title[-1] + 1
     end = _note_below(lines, first)
     closed = end is not None

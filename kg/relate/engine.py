@@ -17,17 +17,22 @@ T = TypeVar("T", Date, Sum, Rate)
 
 #: Prepositions: a mention right after one of them is no topic.
 _MARKED = frozenset("对向与和同在于由被遭从自至赴为以经据给跟比")
+#: Those of them after which no subject stands (由, 被 and 遭 mark the agent).
+_ACTORS = frozenset({"Country", "Firm", "Organization", "Person", "Sector"})
+_OBLIQUE = frozenset("对向与和同在于从自至赴给跟比")
 #: Nouns before which a country or place only modifies: 美國企業 is no topic, nor is it the US.
 _HEADS = re.compile(r"的?(?:企业|厂商|公司|业者|市场|产品|商品|人(?!工)|民众|消费者|客户|学者|专家|智库|媒体|投资人|制造业|制(?:的)?)")
 #: What countries and bodies modify when they stand before it, and how: 美商戴爾, 美國總統拜登, 商務部的羅斯部長.
 _MODIFIERS = {
     "Country": frozenset({"Person", "Firm", "Organization"}),
     "Place": frozenset({"Person", "Firm"}),
-    "Organization": frozenset({"Person"}),
+    "Organization": frozenset({"Person", "Firm"}),
     "Firm": frozenset({"Person"}),
 }
 _MODIFIES = re.compile(r"(?:[\u4e00-\u9fff]{0,10}[商资籍系厂业团头长席官人任理裁授员统相卿])?")
 _CLAUSE = re.compile(r"[,;:。!?]")
+#: A name opens a clause when it stands within so many characters of its start (a date, an adverb before it).
+_OPENING = 5
 #: Confidence kept when the subject is taken from the sentence, or from the sentence before.
 _SAME_SENTENCE, _SENTENCE_BEFORE = 0.85, 0.6
 
@@ -75,6 +80,8 @@ class Engine:
         groups = match.re.groupindex
         confidence = rule.confidence
         spans = {end: match.span(end) if end in groups else (-1, -1) for end in ("S", "O")}
+        if spans["S"][0] == match.start() and _oblique(sentence, match.start()):
+            return
         subjects = _ends(sentence, spans["S"], rule.subject, spans["O"])
         objects = _ends(sentence, spans["O"], rule.object, spans["S"])
         if not subjects and not ("S" in groups and match["S"]):
@@ -104,15 +111,16 @@ class Engine:
 
 
 def _topic(types: Collection[str], match: re.Match[str], sentence: Encoded, before: Encoded | None) -> tuple[Mention | None, float]:
-    """What a clause that leaves an end out is about: the first unmarked mention of the nearest clause before, then of the sentence
-    before (topic chain, cf. Li & Thompson 1981, ch. 4 and 24)."""
-    for start, end in reversed(_clauses(sentence.text, match.start())):
-        if topic := _first_unmarked(sentence, start, end, types):
-            return topic, _SAME_SENTENCE
-    if before is not None:
-        for start, end in _clauses(before.text, len(before.text)):
-            if topic := _first_unmarked(before, start, end, types):
-                return topic, _SENTENCE_BEFORE
+    """What a clause that leaves an end out is about (topic chain, cf. Li & Thompson 1981, ch. 4 and 24): the name that opens the
+    nearest clause before, else the first unmarked name of the sentence; failing these, the same of the sentence before."""
+    for earlier, end, kept in ((sentence, match.start(), _SAME_SENTENCE), (before, None, _SENTENCE_BEFORE)):
+        if earlier is None:
+            continue
+        clauses = _clauses(earlier.text, len(earlier.text) if end is None else end)
+        opening = (_first_unmarked(earlier, start, min(stop, start + _OPENING), types) for start, stop in reversed(clauses))
+        anywhere = (_first_unmarked(earlier, start, stop, types) for start, stop in clauses)
+        if topic := next(filter(None, (*opening, *anywhere)), None):
+            return topic, kept
     return None, 0.0
 
 
@@ -123,6 +131,12 @@ def _overlapping(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     while match := regex.search(text, at):
         yield match
         at = match.start() + 1
+
+
+def _oblique(sentence: Encoded, i: int) -> bool:
+    """Whether an actor's name belongs to the preposition before it (與美國…) and so is no subject."""
+    item = sentence.items[i]
+    return i > 0 and isinstance(item, Mention) and item.type in _ACTORS and sentence.text[i - 1] in _OBLIQUE
 
 
 def _ends(sentence: Encoded, span: tuple[int, int], types: Collection[str], other: tuple[int, int]) -> list[Mention]:

@@ -14,7 +14,7 @@ go. In a pattern:
 ``{date}`` …          a date, ``{amount}`` a sum, ``{rate}`` a percentage
 ``{role}``            an office (titles.csv), taken as the role qualifier
 ``<class>``           any word of a class of words.csv
-``_`` ``__`` ``___``  a gap: a few characters, a clause's, a sentence's
+``_`` ``__`` ``___``  a gap: a few characters without a name, a clause's, a sentence's
 ====================  =====================================================================================================
 
 All else is a regular expression: ``( | ) ? [ ]``.
@@ -32,7 +32,7 @@ from kg.vocab.folding import fold
 MENTION_BASE = 0xE000
 DATE, AMOUNT, RATE = "\ue0f0", "\ue0f1", "\ue0f2"
 
-_GAPS = {"_": r"[^,。;!?:\n]{0,10}?", "__": r"[^,。;!?\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
+_GAPS = {"_": r"[^,。;!?:\n\ue000-\ue0ef]{0,10}?", "__": r"[^,。;!?\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
 _SEPARATOR = r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])"
 _AFTER_LIST = r"(?:等[\u4e00-\u9fff]{0,4}?)?"
 #: What may stand before a member of a list and belongs to it: 美商戴爾, 中國國務院副總理劉鶴.
@@ -123,7 +123,8 @@ def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphab
         return f"(?P<{slot}>{_VALUE_SLOTS[slot]})" if named else _VALUE_SLOTS[slot]
     if slot == "role":
         titles = "|".join(sorted(map(re.escape, alphabet.titles), key=lambda t: (-len(t), t)))
-        return f"(?P<role>(?:[\u4e00-\u9fff]{{0,8}}?)(?:{titles})(?:(?:兼|暨|及|、)[\u4e00-\u9fff]{{0,6}}?(?:{titles}))?)"
+        word = "[^\\W\\da-z与和及对在向的将于\ue000-\ue0ff]"
+        return f"(?P<role>{word}{{0,8}}?(?:{titles})(?:(?:兼|暨|及|、){word}{{0,6}}?(?:{titles}))?)"
     if slot not in defaults:
         raise PatternError(f"unknown slot {{{slot}}}")
     wanted = set(types.split("|")) if types else set(defaults[slot])

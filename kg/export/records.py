@@ -1,0 +1,124 @@
+"""``claims.jsonl``: what extraction found, one document a line, and the way back.
+
+``kg extract`` prints the same lines. Places count code points of the document's text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from kg.export.files import atomic
+from kg.model import Amount, Claim, Document, Entity, Evidence, Extraction, Mention, Qualifiers, Section, Span
+
+Record = dict[str, Any]
+_META = ("id", "sha256", "media_type", "encoding", "title", "author", "publisher", "published", "lang")
+
+
+def write_records(extractions: Iterable[Extraction], path: Path) -> None:
+    """Write extractions as JSON Lines."""
+    with atomic(path) as out:
+        for extraction in extractions:
+            out.write(json.dumps(to_record(extraction), ensure_ascii=False) + "\n")
+
+
+def to_record(extraction: Extraction) -> Record:
+    """An extraction as JSON data; all but the document's text and blocks."""
+    document = extraction.document
+    sections = [{"title": s.title, "author": s.author, "published": s.published, "start": s.span.start, "end": s.span.end} for s in document.sections]
+    return {
+        "document": document.source,
+        "meta": {**{name: getattr(document, name) for name in _META}, "sections": sections, "warnings": list(document.warnings)},
+        "mentions": [_mention_record(mention, extraction.entities) for mention in extraction.mentions],
+        "claims": [_claim_record(claim) for claim in extraction.claims],
+        "entities": {id_: _entity_record(entity) for id_, entity in sorted(extraction.entities.items())},
+    }
+
+
+def from_record(record: Mapping[str, Any]) -> Extraction:
+    """The extraction that ``to_record`` wrote; the document's text and blocks are empty.
+
+    Raises:
+        KeyError, ValueError, TypeError: the data is of another form.
+    """
+    meta = record["meta"]
+    sections = tuple(Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"])) for s in meta["sections"])
+    document = Document(
+        source=record["document"], text="", sections=sections, warnings=tuple(meta["warnings"]), **{name: meta[name] for name in _META}
+    )
+    return Extraction(
+        document=document,
+        mentions=tuple(_mention(mention) for mention in record["mentions"]),
+        entities={id_: _entity(id_, entity) for id_, entity in record["entities"].items()},
+        claims=tuple(_claim(document.id, claim) for claim in record["claims"]),
+    )
+
+
+def _mention_record(mention: Mention, entities: Mapping[str, Entity]) -> Record:
+    return {
+        "id": mention.id, "start": mention.span.start, "end": mention.span.end, "type": mention.type, "entity": mention.entity,
+        "label": entities[mention.entity].label if mention.entity else mention.surface, "surface": mention.surface,
+        "found_by": mention.found_by, "score": mention.score, "block": mention.block, "clean": [mention.clean.start, mention.clean.end],
+    }  # fmt: skip
+
+
+def _mention(record: Mapping[str, Any]) -> Mention:
+    return Mention(
+        id=record["id"], block=record["block"], clean=Span(*record["clean"]), span=Span(record["start"], record["end"]),
+        surface=record["surface"], type=record["type"], found_by=record["found_by"], score=record["score"], entity=record["entity"],
+    )  # fmt: skip
+
+
+def _entity_record(entity: Entity) -> Record:
+    return {
+        "type": entity.type, "class": entity.cls, "labels": dict(sorted(entity.labels.items())), "aliases": list(entity.aliases),
+        "identifiers": dict(sorted(entity.identifiers.items())), "country": entity.country, "known": entity.known,
+    }  # fmt: skip
+
+
+def _entity(id_: str, record: Mapping[str, Any]) -> Entity:
+    return Entity(
+        id=id_, type=record["type"], cls=record["class"], labels=record["labels"], aliases=tuple(record["aliases"]),
+        identifiers=record["identifiers"], country=record["country"], known=record["known"],
+    )  # fmt: skip
+
+
+def _claim_record(claim: Claim) -> Record:
+    q, evidence = claim.qualifiers, claim.evidence
+    return {
+        "id": claim.id, "subject": evidence.subject, "relation": claim.relation, "object": evidence.object,
+        "start": evidence.span.start, "end": evidence.span.end, "date": q.when, "modality": q.modality, "by": evidence.by,
+        "amount": q.amount.text if q.amount else None, "rate": q.rate, "product": evidence.product, "role": q.role,
+        "confidence": claim.confidence, "method": evidence.rule, "subject_entity": claim.subject, "object_entity": claim.object,
+        "date_inferred": q.inferred, "value": str(q.amount.value) if q.amount else None, "unit": q.amount.unit if q.amount else None,
+        "said_by": q.said_by, "product_entity": q.product, "origin": q.origin, "stage": q.stage, "quote": evidence.quote,
+        "page": evidence.page, "section": evidence.section, "subject_at": _span_record(evidence.subject_at),
+        "object_at": _span_record(evidence.object_at),
+    }  # fmt: skip
+
+
+def _claim(document: str, record: Mapping[str, Any]) -> Claim:
+    amount = Amount(Decimal(record["value"]), record["unit"], record["amount"]) if record["value"] is not None else None
+    qualifiers = Qualifiers(
+        when=record["date"], inferred=record["date_inferred"], amount=amount, rate=record["rate"], modality=record["modality"],
+        said_by=record["said_by"], product=record["product_entity"], role=record["role"], origin=record["origin"], stage=record["stage"],
+    )  # fmt: skip
+    evidence = Evidence(
+        document=document, span=Span(record["start"], record["end"]), quote=record["quote"], page=record["page"], rule=record["method"],
+        subject=record["subject"], object=record["object"], subject_at=_span(record["subject_at"]), object_at=_span(record["object_at"]),
+        section=record["section"], by=record["by"], product=record["product"],
+    )  # fmt: skip
+    return Claim(
+        record["id"], record["subject_entity"], record["relation"], record["object_entity"], qualifiers, evidence, record["confidence"]
+    )
+
+
+def _span_record(span: Span | None) -> list[int] | None:
+    return [span.start, span.end] if span else None
+
+
+def _span(record: list[int] | None) -> Span | None:
+    return Span(*record) if record else None

@@ -1,0 +1,180 @@
+"""The graph: documents, entities, claims and relations, by id, and the ways to walk it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import networkx as nx
+from rapidfuzz import process
+
+from kg.errors import UnknownEntityError
+from kg.ids import normalise
+from kg.model import Claim, Document, Entity, Relation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, repr=False)
+class Graph:
+    """What a corpus supports.
+
+    Raises:
+        ValueError: a claim or relation refers to an id that is not there.
+    """
+
+    documents: Mapping[str, Document]
+    entities: Mapping[str, Entity]
+    claims: Mapping[str, Claim]
+    relations: Mapping[str, Relation]
+    _by_name: dict[str, list[str]] = field(init=False, compare=False)
+    _by_entity: dict[str, list[str]] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._check()
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for id_ in sorted(self.entities):
+            entity = self.entities[id_]
+            for name in dict.fromkeys(normalise(n) for n in (id_, *entity.labels.values(), *entity.aliases)):
+                by_name[name].append(id_)
+        by_entity: dict[str, list[str]] = defaultdict(list)
+        for id_, relation in sorted(self.relations.items()):
+            for end in dict.fromkeys((relation.subject, relation.object)):
+                by_entity[end].append(id_)
+        object.__setattr__(self, "_by_name", dict(by_name))
+        object.__setattr__(self, "_by_entity", dict(by_entity))
+
+    def __repr__(self) -> str:
+        return f"<Graph of {len(self.documents)} documents: {len(self.entities)} entities, {len(self.claims)} claims>"
+
+    def __getitem__(self, name: str) -> Entity:
+        return self.find(name)
+
+    def find(self, name: str) -> Entity:
+        """The entity with this id, label or alias, in any language; of several the one with most relations.
+
+        Raises:
+            UnknownEntityError: there is none; the message names the nearest names.
+        """
+        found = self._by_name.get(normalise(name))
+        if not found:
+            near = self._near(name)
+            raise UnknownEntityError(f"no entity is called {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+        return self.entities[max(found, key=lambda id_: (len(self._by_entity.get(id_, ())), id_))]
+
+    def relations_of(self, entity: str) -> list[Relation]:
+        """The relations with this entity at one end, by id."""
+        return [self.relations[id_] for id_ in self._by_entity.get(entity, ())]
+
+    def neighbours(self, name: str, depth: int = 1) -> set[str]:
+        """Ids of the entities at most ``depth`` relations away."""
+        start = self.find(name).id
+        seen, edge = {start}, {start}
+        for _ in range(depth):
+            edge = {end for id_ in edge for r in self.relations_of(id_) for end in (r.subject, r.object)} - seen
+            seen |= edge
+        return seen - {start}
+
+    def paths(self, a: str, b: str, limit: int = 5) -> list[list[Relation]]:
+        """Up to ``limit`` shortest ways from one entity to another, as the relations taken; empty if there is none."""
+        graph = nx.Graph()
+        best: dict[frozenset[str], Relation] = {}
+        for relation in sorted(self.relations.values(), key=lambda r: (r.modality != "fact", -r.confidence, r.id)):
+            best.setdefault(frozenset((relation.subject, relation.object)), relation)
+        graph.add_edges_from(sorted(tuple(sorted(pair)) for pair in best))
+        start, goal = self.find(a).id, self.find(b).id
+        if start not in graph or goal not in graph or not nx.has_path(graph, start, goal):
+            return []
+        ways = sorted(nx.all_shortest_paths(graph, start, goal))[:limit]
+        return [[best[frozenset(step)] for step in zip(way, way[1:], strict=False)] for way in ways]
+
+    def evidence(self, relation: str) -> list[Claim]:
+        """The claims behind a relation, surest first."""
+        claims = [self.claims[id_] for id_ in self.relations[relation].claims]
+        return sorted(claims, key=lambda claim: (-claim.confidence, claim.id))
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """The graph for networkx: entities as nodes, relations as edges keyed by their id."""
+        graph = nx.MultiDiGraph()
+        for id_, entity in sorted(self.entities.items()):
+            graph.add_node(id_, label=entity.label, type=entity.type, cls=entity.cls)
+        for id_, relation in sorted(self.relations.items()):
+            dates = sorted(when for c in relation.claims if (when := self.claims[c].qualifiers.when))
+            graph.add_edge(
+                relation.subject,
+                relation.object,
+                key=id_,
+                relation=relation.relation,
+                modality=relation.modality,
+                confidence=relation.confidence,
+                documents=relation.documents,
+                claims=len(relation.claims),
+                date=dates[0] if dates else "",
+            )
+        return graph
+
+    def entities_table(self) -> pd.DataFrame:
+        """A row an entity: id, label, type, class, the other names, and how many claims speak of it."""
+        import pandas as pd  # noqa: PLC0415 - a second of import time that the command line need not pay
+
+        counts: dict[str, int] = defaultdict(int)
+        for claim in self.claims.values():
+            for end in (claim.subject, claim.object):
+                counts[end] += 1
+        rows = [
+            {"id": id_, "label": e.label, "en": e.labels.get("en", ""), "type": e.type, "class": e.cls, "claims": counts[id_]}
+            for id_, e in sorted(self.entities.items())
+        ]
+        return pd.DataFrame(rows, columns=["id", "label", "en", "type", "class", "claims"])
+
+    def claims_table(self) -> pd.DataFrame:
+        """A row a claim: its ends by label, its qualifiers, its document, page and sentence."""
+        import pandas as pd  # noqa: PLC0415
+
+        return pd.DataFrame([self._claim_row(claim) for claim in self.claims.values()], columns=CLAIM_COLUMNS)
+
+    def _claim_row(self, claim: Claim) -> dict[str, object]:
+        q, evidence = claim.qualifiers, claim.evidence
+        document = self.documents[evidence.document]
+        return {
+            "subject": self.entities[claim.subject].label,
+            "relation": claim.relation,
+            "object": self.entities[claim.object].label,
+            "date": q.when,
+            "modality": q.modality,
+            "amount": q.amount.value if q.amount else None,
+            "currency": q.amount.unit if q.amount else None,
+            "rate": q.rate,
+            "said_by": self.entities[q.said_by].label if q.said_by else None,
+            "role": q.role,
+            "confidence": claim.confidence,
+            "document": document.title or document.source,
+            "page": evidence.page,
+            "quote": evidence.quote,
+            "id": claim.id,
+        }
+
+    def _near(self, name: str) -> list[str]:
+        matches = process.extract(normalise(name), list(self._by_name), limit=3, score_cutoff=50)
+        return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
+
+    def _check(self) -> None:
+        for claim in self.claims.values():
+            q = claim.qualifiers
+            ends = filter(None, (claim.subject, claim.object, q.said_by, q.product, q.origin))
+            if missing := [id_ for id_ in ends if id_ not in self.entities]:
+                raise ValueError(f"claim {claim.id} refers to unknown entity {missing[0]}")
+            if claim.evidence.document not in self.documents:
+                raise ValueError(f"claim {claim.id} refers to unknown document {claim.evidence.document}")
+        for relation in self.relations.values():
+            if missing := [id_ for id_ in relation.claims if id_ not in self.claims]:
+                raise ValueError(f"relation {relation.id} refers to unknown claim {missing[0]}")
+
+
+CLAIM_COLUMNS = [
+    "subject", "relation", "object", "date", "modality", "amount", "currency", "rate", "said_by", "role", "confidence", "document",
+    "page", "quote", "id",
+]  # fmt: skip
