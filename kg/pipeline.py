@@ -138,7 +138,7 @@ def _records(
     """The records of all documents, from the cache or made now, in the order of the sources."""
     folder.mkdir(exist_ok=True)
     fingerprint = _fingerprint(vocab.path)
-    keys = [digest(source.name, _sha256(source.path), source.key, fingerprint, length=32) for source in sources]
+    keys = [digest(source.name, _sha256(source.path), source.key, repr(source.about), fingerprint, length=32) for source in sources]
     stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if not (folder / f"{key}.json").exists()]
     refused = []
     done = len(sources) - len(stale)

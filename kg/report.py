@@ -11,7 +11,7 @@ from kg.model import Extraction
 
 def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tuple[str, str]]) -> str:
     """The report of a build in Markdown, the same for the same input."""
-    modalities = Counter(claim.qualifiers.modality for claim in graph.claims.values())
+    modalities: Counter[str] = Counter(claim.qualifiers.modality for claim in graph.claims.values())
     parts = [
         "# Build report\n",
         f"{len(extractions)} documents read, {len(refused)} refused. {len(graph.entities)} entities, {len(graph.claims)} claims, "

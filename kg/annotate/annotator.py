@@ -21,6 +21,8 @@ from kg.annotate.suffixes import SuffixGrammar
 from kg.model import READ_KINDS, Block, Document, Mention, Span
 from kg.vocab import Vocabulary, squeeze
 
+#: Types whose names are common nouns, so that only context tells a name from a word: the tagger must agree, or a list or table.
+_COMMON = frozenset({"Product", "Sector"})
 #: Proposes further candidates for the blocks of one document, given what the rules found there.
 Proposer = Callable[[Sequence[View], Sequence[Sequence[Candidate]]], Sequence[Sequence[Candidate]]]
 
@@ -53,7 +55,7 @@ class Annotator:
             found = [_confirmed(a, b) for a, b in zip(found, self._tagger(views, chosen), strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [[*candidates, *memory.find(view)] for view, candidates in zip(views, found, strict=True)]
-        mentions = []
+        mentions: list[Mention] = []
         for view, candidates in zip(views, self._supported(views, found), strict=True):
             for candidate in self._completed(view, resolve(candidates)):
                 mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
@@ -103,7 +105,11 @@ def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[
     one type at the same place, the tagger says where it begins (投資先進製造業 is 先進製造業)."""
     ends = {(c.end, c.type): c for c in tagged}
     kept = [c for c in found if c.found_by != "suffix" or (c.end, c.type) not in ends or ends[c.end, c.type].start <= c.start]
-    return [*kept, *tagged]
+    sure = {(c.start, c.end, c.type) for c in tagged}
+    doubted = [
+        replace(c, weak=True) if c.found_by == "gazetteer" and c.type in _COMMON and (c.start, c.end, c.type) not in sure else c for c in kept
+    ]
+    return [*doubted, *tagged]
 
 
 def _swallows(candidate: Candidate, sure: Sequence[Candidate]) -> bool:

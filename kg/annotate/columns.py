@@ -40,4 +40,4 @@ class Columns:
             item = match[0].strip()
             if len(item) > 1 and not _EMPTY.fullmatch(item) and (is_latin(item[0]) or not item[0].isascii()):
                 start = match.start() + match[0].index(item)
-                yield Candidate(start, start + len(item), type_, "column", 0.9)
+                yield Candidate(start, start + len(item), type_, "column", 0.97)

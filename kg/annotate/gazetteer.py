@@ -22,10 +22,11 @@ class _Hit:
 
 
 class Gazetteer:
-    """Finds the vocabulary's names, reference expressions and stop phrases."""
+    """Finds the vocabulary's names, reference expressions and stop phrases. What ``not_names.csv`` lists is no name."""
 
     def __init__(self, vocab: Vocabulary) -> None:
-        self._names = vocab.names.by_key
+        common = vocab.lexicon.not_names
+        self._names = {key: names for key, names in vocab.names.by_key.items() if key not in common}
         self._stops = vocab.lexicon.stop_phrases
         self._references = vocab.lexicon.references
         self._keys = sorted({*self._names, *self._stops, *self._references})

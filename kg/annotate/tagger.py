@@ -138,7 +138,7 @@ def sequences(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def spans(labels: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def spans(labels: list[str]) -> Iterator[tuple[int, int, str]]:
     """(start, end, type) of each name in BIO labels."""
     start = None
     for i, label in enumerate([*labels, _OUTSIDE]):

@@ -60,7 +60,9 @@ def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNod
     Raises:
         QueryError: the query cannot be parsed, or is of another form.
     """
-    substitutions = {ox.Variable(name): value for name, value in (parameters or {}).items()}
+    substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
+        ox.Variable(name): value for name, value in (parameters or {}).items()
+    }
     try:
         found = store.query(sparql, prefixes=dict(PREFIXES), substitutions=substitutions)
     except (SyntaxError, ValueError) as error:

@@ -40,16 +40,31 @@ NOTE = re.compile(r"(?:資料?來源|资料?来源|資料出處|來源|来源|�
 REMARK = re.compile(
     r"(?:說\s*明|说\s*明|附?註|附?注|備\s*註|备\s*注|Notes?)\s*(?:[\d一二三]{1,2}\s*)?[：:.]|[註注]\s*\d{1,2}[\s　：:]|[*＊†]\s*[：:]"
 )
-BYLINE = re.compile(
-    r"(?:(?:文|圖|撰文|撰稿|採訪|採訪[・．、/／]整理|整理|編譯|編輯|作者|撰稿人|記者|主編|譯者|Author|By)\s*[■／/：:｜|◎▇]|[■◎]\s*文\s*[／/：:])\s*\S"
-    r"|記者\s*\S{2,4}\s*[／/]"
+_WRITER = (
+    r"文|圖|文字|撰文|撰稿|採訪整理|采访整理|採訪|采访|採訪[・．、/／]整理|整理|編譯|编译|編輯|编辑|責任編輯|责任编辑|作者|撰稿人|記者|记者|主編|主编|譯者|译者|"
+    r"[Aa]uthors?|[Ww]ritten by|[Bb]y"
 )
+#: A line that says who wrote; ``who`` is what follows.
+BYLINE = re.compile(
+    rf"(?:(?:{_WRITER})\s*[■／/：:｜|◎▇]|[■◎]\s*文\s*[／/：:])[\s\ufffd]*(?P<who>\S.*)"
+    r"|(?:本[刊報报]|特約|特约)?(?:記者|记者)\s*(?P<reporter>\S{2,4})\s*(?:[/／]|報導|报道|報道)"
+    r"|By (?P<writer>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*)+(?:,| and |$).{0,80})(?<![.!?])$"
+)
+_PUBLISHER = r"出版(?:者|單位|单位)?|發行(?:者|人|單位|單位)?|发行(?:者|人|单位)?|發布單位|发布单位|刊登|刊載|来源单位|機構|机构|[Pp]ublisher|[Pp]ublished by"
+_PUBLISHED = (
+    r"(?:出版|發行|发行|發布|发布|刊登|刊出|更新|撰寫|完成|報告)?日期?|出刊日?|刊期|[Dd]ate|[Pp]ublished(?: on)?|[Uu]pdated"
+)
+#: A line of the imprint: who publishes, when, what.
 IMPRINT = re.compile(
-    r"(?:出版(?:者|日期|單位)?|發行(?:者|人|日|日期|單位)?|发布(?:单位|日期)?|發布(?:單位|日期)?|刊登|日期|標題|出刊日?|期別)\s*[：:]\s*\S"
+    rf"(?:(?:{_PUBLISHER})\s*[：:]\s*(?P<publisher>\S.*)|(?:{_PUBLISHED})\s*[：:]\s*(?P<published>\S.*)"
+    r"|(?:標題|标题|篇名|[Tt]itle)\s*[：:]\s*(?P<title>\S.*)|(?:期別|期号|期號|[^：:]{0,4}聯絡人|[^：:]{0,4}联系人|電話|电话|E-?mail)\s*[：:].*)"
 )
 #: What a line says that names a periodical.
-ISSUE = re.compile(r"(?:[月週周季年半]刊|電子報|通訊|通讯|快訊|快報|年報|會務|第\s*\d+\s*期|月\s*號)")
-FULL_DATE = re.compile(r"(?:(?:19|20)\d\d|民國\s*\d{2,3}|1[01]\d)\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[./-]\d{1,2}[./-]\d{1,2}(?!\d))")
+ISSUE = re.compile(r"(?:[月週周季年半]刊|[週周]報(?:[｜|\s]|$)|電子報|通訊|通讯|快訊|快報|年報|會務|第\s*\d+\s*期|月\s*號)")
+FULL_DATE = re.compile(r"(?:(?:19|20)\d\d|民國\s*\d{2,3}|1[01]\d)\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[./-]\d{1,2}[./-]\d{1,2}(?!\d))"
+    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December),? (?:19|20)\d\d\b"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
+)
 PAGE_NUMBER = re.compile(r"[-–—―－─·•|‧\s]*(?:第\s*)?(?P<n>\d{1,4}|[ivxlc]{1,6})\s*(?:頁|页)?[-–—―－─·•|‧\s]*")
 LINK = re.compile(r"(?:https?://|www\.)\S+")
 BIBLIOGRAPHY = re.compile(
@@ -101,6 +116,11 @@ def has_word(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether the line is nothing but what may be a Chinese person's name."""
     return len(text) < 5 and bool(_NAME.fullmatch(text.replace(" ", "")))
+
+
+def is_masthead(text: str) -> bool:
+    """Whether the line gives the issue or the date of a publication and says nothing else."""
+    return bool(FULL_DATE.search(text) or ISSUE.search(text)) and not is_ended(text) and not has_stops(text) and not heading_level(text)
 
 
 def is_page_number(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from kg.ingest.kinds import BYLINE, CAPTION, FULL_DATE, IMPRINT, ISSUE, LINK, NOTE, REMARK, has_stops, heading_level, is_ended, is_name
+from kg.ingest.kinds import BYLINE, CAPTION, IMPRINT, ISSUE, LINK, NOTE, REMARK, heading_level, is_ended, is_masthead, is_name
 from kg.ingest.lines import Line
 from kg.ingest.paragraphs import Page, is_tight
 from kg.model import BlockKind
@@ -43,7 +43,7 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
         return "caption", _with_rest(lines, page, free, n)
     if lines[i].width < _LONGEST and (BYLINE.match(text) or IMPRINT.match(text)):
         return "furniture", [i]
-    if n < _IMPRINT_LINES and lines[i].width < _LONGEST and FULL_DATE.search(text) and not is_ended(text) and not has_stops(text):
+    if n < _IMPRINT_LINES and lines[i].width < _LONGEST and is_masthead(text):
         return "furniture", [i]
     return _signature(lines, page, free, n) if is_name(text) else None
 

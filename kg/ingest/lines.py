@@ -97,5 +97,5 @@ def is_double_spaced(lines: Sequence[Line]) -> bool:
 def _with_lost_feeds(lines: list[Line]) -> list[Line]:
     if is_double_spaced(lines):
         for line in lines:
-            line.page |= (line.gap == 0 and line.indent in (1, 2)) or line.gap > 2
+            line.page |= (line.gap == 0 and line.indent in (1, 2)) or (line.gap > 2 and not line.rule)
     return lines

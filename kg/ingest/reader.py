@@ -1,29 +1,100 @@
-"""A file or a string becomes a Document."""
+"""A file or a string becomes a Document: the list of readers, and what they share."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from importlib import import_module
 from pathlib import Path
 
-from kg.errors import EmptyDocumentError
+from kg.errors import DamagedDocumentError, EmptyDocumentError
 from kg.ids import document_id
 from kg.ingest.build import build_blocks
+from kg.ingest.extract import About, Extract
 from kg.ingest.layout import lay_out
+from kg.ingest.metadata import describe
+from kg.ingest.sniff import DOCX, HTML, MARKDOWN, PDF, TEXT, media_type
 from kg.ingest.source import Source
 from kg.model import Document
 
+Reader = Callable[[bytes, str], Extract]
+
+#: Media type to module and function; the module is imported when the first such file is read.
+READERS: Mapping[str, tuple[str, str]] = {
+    TEXT: ("kg.ingest.text", "read_text"),
+    MARKDOWN: ("kg.ingest.markdown", "read_markdown"),
+    HTML: ("kg.ingest.html", "read_html"),
+    DOCX: ("kg.ingest.docx", "read_docx"),
+    PDF: ("kg.ingest.pdf", "read_pdf"),
+}
+
 
 def read(source: Source | Path, *, root: Path | None = None) -> Document:
-    """Read a document."""
-    path = source if isinstance(source, Path) else source.path
-    name = path.name if isinstance(source, Path) else source.name
-    data = path.read_bytes()
+    """Read a document.
+
+    Args:
+        source: what ``discover`` found, or a file.
+        root: folder that the document's name is given relative to, for a file.
+
+    Raises:
+        EmptyDocumentError: it holds no text.
+        EncryptedDocumentError: it needs a password.
+        UnsupportedDocumentError: no reader knows its kind.
+        DamagedDocumentError: its bytes contradict its format, or it cannot be read at all.
+    """
+    if isinstance(source, Path):
+        source = Source(source.relative_to(root).as_posix() if root else source.name, source)
+    try:
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise DamagedDocumentError(source.name, f"the file cannot be read ({error.strerror}); check that it exists and you may read it") from error
     if not data.strip():
-        raise EmptyDocumentError(name, "the file is empty")
-    return from_text(data.decode("utf-8-sig"), name=name)
+        raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
+    type_ = media_type(data, source.name)
+    module, function = READERS[type_]
+    reader: Reader = getattr(import_module(module), function)
+    extract = reader(data, source.name)
+    known = {name: value for name, value in asdict(source.about).items() if value}
+    extract = replace(extract, about=replace(extract.about, **known))
+    return _document(extract, source.name, hashlib.sha256(data).hexdigest(), type_)
 
 
-def from_text(text: str, *, name: str = "text", published: str | None = None) -> Document:
-    """Make a document of a string."""
-    sha256 = hashlib.sha256(text.encode()).hexdigest()
-    return Document(document_id(sha256), name, sha256, text, published=published, blocks=build_blocks(text, lay_out(text)))
+def from_text(text: str, *, name: str = "text", published: str | None = None, title: str | None = None) -> Document:
+    """Make a document of a string, which may carry the layout damage of real files.
+
+    Args:
+        text: the text; places count its code points.
+        name: what to call the document.
+        published: ISO date, if known.
+        title: its title, if known.
+
+    Raises:
+        EmptyDocumentError: there is nothing but white space.
+    """
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _document(Extract(text, about=About(title=title, published=published)), name, sha256, TEXT)
+
+
+def _document(extract: Extract, name: str, sha256: str, type_: str) -> Document:
+    if not extract.text.strip():
+        raise EmptyDocumentError(name, "the document holds no text; check it in the program that made it")
+    layout = extract.layout or lay_out(extract.text)
+    said = describe(extract.text, layout.parts, extract.about)
+    return Document(
+        id=document_id(sha256),
+        source=name,
+        sha256=sha256,
+        text=extract.text,
+        media_type=type_,
+        encoding=extract.encoding,
+        title=said.title,
+        author=said.author,
+        publisher=said.publisher,
+        published=said.published,
+        lang=said.lang,
+        pages=extract.pages,
+        sections=said.sections,
+        blocks=build_blocks(extract.text, layout, pages=extract.pages, sections=said.sections),
+        warnings=extract.warnings,
+    )

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UsageError
+from kg.ingest.extract import About
+from kg.ingest.manifest import read_manifest
 
 #: Endings of files that are picked up from folders; files named one by one are read whatever their ending.
 ENDINGS = frozenset({".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A document to read.
 
@@ -21,11 +23,13 @@ class Source:
         name: relative to the folder it was found in, with forward slashes.
         path: where its bytes are.
         key: what tells it from other documents in the same file (a member of an archive); "" where the file is the document.
+        about: what the folder's manifest says of it, which wins over what the file says itself.
     """
 
     name: str
     path: Path
     key: str = ""
+    about: About = About()
 
 
 def discover(paths: Sequence[Path]) -> Iterator[Source]:
@@ -41,10 +45,18 @@ def discover(paths: Sequence[Path]) -> Iterator[Source]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist")
-        root, files = (path, _files(path)) if path.is_dir() else (path.parent, iter([path]))
-        for file in files:
-            found.setdefault(file.resolve(), Source(file.relative_to(root).as_posix(), file))
-    yield from sorted(found.values())
+        for source in _folder(path) if path.is_dir() else (Source(path.name, path),):
+            found.setdefault(source.path.resolve(), source)
+    yield from sorted(found.values(), key=lambda source: (source.name, source.path))
+
+
+def _folder(folder: Path) -> Iterator[Source]:
+    """The documents of a folder: those its manifest lists, else all whose ending is a document's."""
+    listed = read_manifest(folder)
+    if listed is not None:
+        yield from (Source(name, folder / name, about=about) for name, about in listed.items())
+        return
+    yield from (Source(file.relative_to(folder).as_posix(), file) for file in _files(folder))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -33,7 +33,7 @@ class PersonForms:
         if match is None or match["given"]:
             return None
         surname = mentions[i].surface[0]
-        full = {}
+        full: dict[str, int] = {}
         for j, other in enumerate(mentions):
             if other.type == "Person" and other.surface[0] == surname and not self._short(other.surface):
                 full.setdefault(self.full_name(other.surface) or other.surface, j)

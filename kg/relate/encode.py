@@ -106,7 +106,7 @@ def _without(encoded: Encoded, ranges: Sequence[range]) -> Encoded:
 
 def _glosses(encoded: Encoded) -> list[range]:
     """Parentheses that repeat the name before them in other words, or hold no name; values inside stay."""
-    ranges = []
+    ranges: list[range] = []
     for match in _PARENTHESIS.finditer(encoded.text):
         inside = encoded.mentions(match.start(), match.end())
         head = encoded.items[match.start() - 1] if match.start() else None

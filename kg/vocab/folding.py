@@ -15,7 +15,7 @@ import opencc
 #: Code points that may occur in names; what lies outside is folded to itself.
 _FOLDED_BLOCKS = ((0x41, 0x24F), (0x2000, 0x206F), (0x3000, 0x303F), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF))
 #: Marks that reports use for one another between the parts of a foreign name, and dashes, quotes alike.
-_SAME_MARKS = {"‧": "·", "．": "·", "・": "·", "•": "·", "－": "-", "–": "-", "—": "-", "─": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'", "台": "台"}
+_SAME_MARKS = {"‧": "·", "．": "·", "・": "·", "•": "·", "－": "-", "–": "-", "—": "-", "─": "-", "‐": "-", "‑": "-", "’": "'", "‘": "'"}
 
 
 @cache

@@ -97,11 +97,11 @@ def _ends(graph: Graph, node: Node, side: URIRef) -> frozenset[str]:
     return frozenset({_name(end)}) if end else frozenset()
 
 
-def _texts(graph: Graph, node: Node, predicate: URIRef) -> dict[str, str]:
+def _texts(graph: Graph, node: Node | None, predicate: URIRef) -> dict[str, str]:
     found = {o.language: str(o) for o in graph.objects(node, predicate) if isinstance(o, Literal) and o.language}
     canonical = {language.lower(): language for language in ("zh-Hant", "zh-Hans", "en")}
     return {canonical.get(language.lower(), language): text for language, text in sorted(found.items())}
 
 
-def _name(node: Node) -> str:
+def _name(node: Node | None) -> str:
     return str(node).rsplit("#", 1)[-1]

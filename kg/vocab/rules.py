@@ -116,7 +116,7 @@ def load_rules(folder: Path, ontology: Ontology, lexicon: Lexicon) -> tuple[Rule
         if relation is None:
             raise VocabularyError(path, f"unknown relation {content.get('relation')!r}; kg.ttl defines it", line=1)
         _refuse_unknown(path, content, _FILE_KEYS)
-        defaults = {key: content[key] for key in ("takes", "modality") if key in content}
+        defaults: dict[str, Any] = {key: content[key] for key in ("takes", "modality") if key in content}
         for entry in content.get("rules") or ():
             rule = _rule(path, {**defaults, **entry}, relation, alphabet)
             if rule.id in rules:

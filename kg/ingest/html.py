@@ -1,0 +1,158 @@
+"""Web pages: the article, without what surrounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import lxml.etree
+import lxml.html
+import trafilatura
+
+from kg.errors import UnsupportedDocumentError
+from kg.ingest.decode import decode
+from kg.ingest.extract import About, Extract
+from kg.ingest.writer import Writer
+
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.I)
+_DROPPED = "script style noscript template nav aside footer form button iframe svg figure>img select".split()
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "dt", "address", "summary"})
+_BLOCKS = _PARAGRAPHS | _HEADINGS.keys() | {"li", "table", "ul", "ol", "dl", "div", "section", "article", "main", "figure", "figcaption", "header", "details"}
+#: Elements that hold what the page is about, if they hold this many characters.
+_MAIN, _ENOUGH = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody']"), 200
+_BOILERPLATE = re.compile(r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|footer|sidebar|cookie|share|social|related|comments?|advert|ads?|subscribe|newsletter)(?:$|[\s_-])", re.I)
+_PREFERRED = {
+    "title": ("og:title", "twitter:title", "dc.title", "citation_title"),
+    "author": ("author", "article:author", "dc.creator", "citation_author"),
+    "publisher": ("publisher", "og:site_name", "dc.publisher", "article:publisher"),
+    "published": ("article:published_time", "date", "datepublished", "dc.date", "citation_publication_date", "pubdate"),
+}
+
+
+def read_html(data: bytes, name: str) -> Extract:
+    """The text of a web page's article, with its tables."""
+    text, encoding = _decoded(data, name)
+    try:
+        root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    except (lxml.etree.ParserError, ValueError) as error:
+        raise UnsupportedDocumentError(name, "the page holds no text; save the page again from the browser") from error
+    about = _about(root)
+    writer = Writer()
+    _write(writer, _main(root, text))
+    return Extract(writer.text, writer.layout, about=about, encoding=encoding)
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    match = _CHARSET.search(data[:4096])
+    declared = (match[1] or match[2]).decode().lower() if match else ""
+    encoding = {"big5": "cp950", "gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252"}.get(declared, declared)
+    try:
+        return data.decode(encoding), encoding
+    except (LookupError, UnicodeDecodeError):
+        return decode(data, name)
+
+
+def _about(root: lxml.html.HtmlElement) -> About:
+    """What the head says; the first heading is a better title than the head's, which names the site too."""
+    metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content", "").strip() for meta in root.iter("meta")}
+    found = {field: next((metas[key] for key in keys if metas.get(key)), None) for field, keys in _PREFERRED.items()}
+    heading = next((_words(h1) for h1 in root.iter("h1") if _words(h1)), None)
+    titled = next((_words(title) for title in root.iter("title")), None)
+    return About(heading or found["title"] or titled, found["author"], found["publisher"], found["published"])
+
+
+def _main(root: lxml.html.HtmlElement, text: str) -> lxml.html.HtmlElement:
+    """The element that holds the article: the one marked so, else what trafilatura takes for it, else the body."""
+    for path in _MAIN:
+        for element in sorted(root.xpath(path), key=lambda element: -len(element.text_content())):
+            if len(_words(element)) >= _ENOUGH:
+                return element
+    cleaned = trafilatura.extract(text, output_format="html", include_tables=True, include_comments=False, favor_recall=True)
+    found = lxml.html.document_fromstring(cleaned) if cleaned else root
+    return found if len(_words(found)) >= _ENOUGH else root
+
+
+def _words(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _write(writer: Writer, element: lxml.html.HtmlElement) -> None:
+    for tag in _DROPPED:
+        for dropped in list(element.iter(tag)):
+            dropped.drop_tree()
+    for child in [other for other in element.iter() if isinstance(other.tag, str) and _is_boilerplate(other)]:
+        if child is not element and child.getparent() is not None:
+            child.drop_tree()
+    _walk(writer, element)
+
+
+def _is_boilerplate(element: lxml.html.HtmlElement) -> bool:
+    return bool(_BOILERPLATE.search(f"{element.get('class', '')} {element.get('id', '')}")) and element.tag not in ("body", "article", "main")
+
+
+def _walk(writer: Writer, element: lxml.html.HtmlElement, kind: str = "paragraph") -> None:
+    """Write what an element holds: block by block, loose text between blocks as paragraphs."""
+    loose: list[str] = [element.text or ""]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag in _BLOCKS or (tag and any(True for _ in _blocks_in(child))):
+            _flush(writer, loose, kind)
+            _block(writer, child, kind)
+            loose = []
+        elif tag == "br":
+            loose.append("\n")
+        elif tag:
+            loose.append(_inline(child))
+        loose.append(child.tail or "")
+    _flush(writer, loose, kind)
+
+
+def _blocks_in(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    return (other for other in element.iter() if other is not element and other.tag in _BLOCKS)
+
+
+def _block(writer: Writer, element: lxml.html.HtmlElement, kind: str) -> None:
+    tag = element.tag
+    if level := _HEADINGS.get(tag):
+        writer.block("title" if level == 1 else "heading", _inline(element), level=level)
+    elif tag == "table":
+        _table(writer, element)
+    elif tag == "figcaption":
+        writer.block("caption", _inline(element))
+    else:
+        _walk(writer, element, "list_item" if tag == "li" else kind if tag in ("div", "p", "section") else "paragraph")
+
+
+def _flush(writer: Writer, loose: list[str], kind: str) -> None:
+    words = " ".join("".join(loose).split())
+    writer.block("list_item" if kind == "list_item" else "paragraph", words)
+    loose.clear()
+
+
+def _inline(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _table(writer: Writer, table: lxml.html.HtmlElement) -> None:
+    caption = next((_inline(child) for child in table.iter("caption")), "")
+    rows: list[list[str]] = []
+    spans: dict[tuple[int, int], str] = {}
+    for r, row in enumerate(table.iter("tr")):
+        cells: list[str] = []
+        for cell in row.iterchildren("td", "th"):
+            while (r, len(cells)) in spans:
+                cells.append(spans[r, len(cells)])
+            words = _inline(cell)
+            for down in range(1, _count(cell, "rowspan")):
+                spans[r + down, len(cells)] = words
+            cells += [words, *[""] * (_count(cell, "colspan") - 1)]
+        while (r, len(cells)) in spans:
+            cells.append(spans[r, len(cells)])
+        rows.append(cells)
+    writer.table([row for row in rows if row], caption=caption)
+
+
+def _count(cell: lxml.html.HtmlElement, name: str) -> int:
+    value = cell.get(name, "1")
+    return min(int(value), 100) if value.isdigit() and int(value) else 1

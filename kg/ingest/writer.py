@@ -1,0 +1,102 @@
+"""Text and parts of a format that marks its blocks, written one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
+from kg.ingest.part import Grid, Layout, Part
+from kg.model import BlockKind, Span
+
+#: Bylines and imprints stand among the first blocks, and are short.
+_FIRST, _LONGEST = 8, 120
+
+
+class Writer:
+    """Collects blocks: each on a line of its own, an empty line between two."""
+
+    def __init__(self) -> None:
+        self._chunks: list[str] = []
+        self._length = 0
+        self._parts: list[Part] = []
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._chunks)
+
+    @property
+    def layout(self) -> Layout:
+        """The blocks, captions of tables joined to them, bibliographies set apart."""
+        return Layout(tuple(settle(self.text, self._parts)))
+
+    def block(self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None) -> None:
+        """Write a block; one without text is passed over."""
+        if text := text.strip():
+            self._gap("\n\n")
+            self._parts.append(Part(kind, (self._write(text),), mark, level=level))
+
+    def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> None:
+        """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise."""
+        columns = max(map(len, rows), default=0)
+        if not any(cell.strip() for row in rows for cell in row):
+            return
+        self._gap("\n\n")
+        title = (self._write(caption.strip()),) if caption.strip() else ()
+        body = []
+        for row in rows:
+            if title or body:
+                self._gap("\n")
+            body.append(self._row([*row, *[""] * (columns - len(row))]))
+        head = body.pop(0) if header and len(body) > 1 else ()
+        self._parts.append(Part("table", grid=Grid(title, head, tuple(body), sure=bool(head))))
+
+    def _row(self, row: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
+        cells: list[tuple[Span, ...]] = []
+        for n, cell in enumerate(row):
+            if n:
+                self._gap("\t")
+            cells.append((self._write(" ".join(cell.split())),) if cell.strip() else ())
+        return tuple(cells)
+
+    def _gap(self, white: str) -> None:
+        if self._length:
+            self._chunks.append(white)
+            self._length += len(white)
+
+    def _write(self, text: str) -> Span:
+        start = self._length
+        self._chunks.append(text)
+        self._length += len(text)
+        return Span(start, self._length)
+
+
+def settle(text: str, parts: Sequence[Part]) -> list[Part]:
+    """Parts with their last touches: bylines and source notes by their words, captions joined to the tables below them."""
+    settled: list[Part] = []
+    citing = False
+    for n, part in enumerate(parts):
+        words = text[part.start : part.pieces[-1].end] if part.pieces else ""
+        if part.kind in ("heading", "title"):
+            citing = bool(BIBLIOGRAPHY.fullmatch(words))
+        elif part.kind in ("paragraph", "list_item", "caption"):
+            part = replace(part, kind="reference" if citing else _kind(words, part.kind, n))
+        if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
+            part = replace(part, grid=replace(part.grid, title=settled.pop().pieces))
+        settled.append(part)
+    return settled
+
+
+def _kind(words: str, kind: BlockKind, n: int) -> BlockKind:
+    if NOTE.match(words):
+        return "reference"
+    if REMARK.match(words):
+        return "caption"
+    early = n < _FIRST and len(words) < _LONGEST
+    return "furniture" if early and (BYLINE.match(words) or IMPRINT.match(words) or is_masthead(words)) else kind
+
+
+def _is_caption(text: str, part: Part) -> bool:
+    words = text[part.start : part.pieces[-1].end] if part.pieces else ""
+    return part.kind == "caption" or bool(words and CAPTION.match(words) and not is_ended(words))
