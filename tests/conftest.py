@@ -1,15 +1,18 @@
-"""What many tests share: one vocabulary, one extractor."""
+"""What many tests share: one vocabulary, one extractor, one build of the sample corpus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kg.ingest import from_text
 from kg.model import Extraction
-from kg.pipeline import Extractor
+from kg.pipeline import Extractor, build
 from kg.vocab import Vocabulary, load_vocabulary
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +26,11 @@ def extract_text(vocab: Vocabulary) -> Callable[[str], Extraction]:
     """Extract from a text as if it were a document."""
     extractor = Extractor(vocab)
     return lambda text: extractor.extract(from_text(text))
+
+
+@pytest.fixture(scope="session")
+def corpus_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a build of the sample corpus."""
+    output = tmp_path_factory.mktemp("corpus-build")
+    build([ROOT / "corpus"], output, workers=1)
+    return output

@@ -57,6 +57,8 @@ def load_store(path: Path) -> ox.Store:
 def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNode] | None = None) -> QueryResult:
     """Run a SELECT or ASK query. The usual prefixes are known; parameters are bound, never pasted into the text.
 
+    Oxigraph binds only variables that the query selects; columns of bound ones are left out of the result.
+
     Raises:
         QueryError: the query cannot be parsed, or is of another form.
     """
@@ -65,13 +67,13 @@ def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNod
     }
     try:
         found = store.query(sparql, prefixes=dict(PREFIXES), substitutions=substitutions)
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query cannot be run: {error}") from None
     if isinstance(found, ox.QueryBoolean):
         return QueryResult(("answer",), ((str(bool(found)).lower(),),))
     if not isinstance(found, ox.QuerySolutions):
         raise QueryError("only SELECT and ASK queries give a table; export the graph for the rest")
-    columns = tuple(variable.value for variable in found.variables)
+    columns = tuple(variable.value for variable in found.variables if variable not in substitutions)
     return QueryResult(columns, tuple(tuple(_text(solution[name]) for name in columns) for solution in found))
 
 

@@ -18,8 +18,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 #: Share of control characters above which a file is not text.
 _BINARY = 0.002
-#: First bytes of the characters that the Chinese standards put in their level of common ones.
-_COMMON = {"cp950": range(0xA4, 0xC7), "gb18030": range(0xB0, 0xD8)}
+#: First bytes of the characters that the Chinese standards put in their level of common ones, and the least second byte.
+_COMMON = {"cp950": (range(0xA4, 0xC7), 0x40), "gb18030": (range(0xB0, 0xD8), 0xA1)}
 _SAMPLE = 200_000
 
 
@@ -35,10 +35,10 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         if data.startswith(mark):
             return _checked(data, encoding, name), encoding
     if b"\0" in data[:_SAMPLE]:
-        encoding = _wide(data)
-        if encoding is None:
+        wide = _wide(data)
+        if wide is None:
             raise _not_text(name)
-        return _checked(data, encoding, name), encoding
+        return _checked(data, wide, name), wide
     encoding = "utf-8" if _decodes(data, "utf-8") else _legacy(data, name)
     return _checked(data, encoding, name), encoding
 
@@ -85,10 +85,10 @@ def _legacy(data: bytes, name: str) -> str:
 def _likeness(data: bytes, encoding: str) -> float:
     """Share of characters beyond ASCII that are common in the encoding's own standard."""
     chars = _BEYOND_ASCII.findall(data[:_SAMPLE].decode(encoding, "ignore"))
-    common = _COMMON[encoding]
+    common, trail = _COMMON[encoding]
     coded = [char.encode(encoding) for char in chars]
-    words = [code for code in coded if len(code) > 1 and code[0] >= common.start]
-    return sum(code[0] in common and code[1] >= (0xA1 if encoding == "gb18030" else 0x40) for code in words) / max(1, len(coded))
+    usual = [code for code in coded if len(code) == 2 and code[0] in common and code[1] >= trail]
+    return len(usual) / max(1, len(coded))
 
 
 def _not_text(name: str) -> DocumentError:

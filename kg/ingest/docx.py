@@ -19,6 +19,7 @@ from kg.model import BlockKind
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WIDEST = 100
 _LEVEL = re.compile(r"(?:heading|標題|标题)\s*(\d)", re.I)
 _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 
@@ -74,14 +75,13 @@ class _Body:
         self._writer.block(kind, self._words(element), level=level)
 
     def _table(self, element: lxml.etree._Element) -> None:
-        rows = [[self._cell(cell) for cell in row.iter(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
-        spans = [[_width(cell) for cell in row.iter(f"{_W}tc")] for row in element.iterchildren(f"{_W}tr")]
-        self._writer.table(
-            [[text for cell, wide in zip(row, widths, strict=True) for text in (cell, *[""] * (wide - 1))] for row, widths in zip(rows, spans, strict=True)]
-        )
+        self._writer.table([[text for cell in row.iter(f"{_W}tc") for text in self._cell(cell)] for row in element.iterchildren(f"{_W}tr")])
 
-    def _cell(self, cell: lxml.etree._Element) -> str:
-        return "\n".join(self._words(paragraph) for paragraph in cell.iter(f"{_W}p"))
+    def _cell(self, cell: lxml.etree._Element) -> list[str]:
+        """The text of a cell, and empty ones for the columns that it spans besides its own."""
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        wide = min(int(span.get(f"{_W}val", "1")), _WIDEST) if span is not None else 1
+        return ["\n".join(self._words(paragraph) for paragraph in cell.iter(f"{_W}p")), *[""] * (wide - 1)]
 
     def _words(self, element: lxml.etree._Element) -> str:
         """The text of a paragraph as it stands after all changes are accepted."""
@@ -89,11 +89,17 @@ class _Body:
         for node in _kept(element):
             if node.tag == f"{_W}t":
                 words.append(node.text or "")
-            elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and node.getparent().tag == f"{_W}r":
+            elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and _in_run(node):
                 words.append("\t" if node.tag == f"{_W}tab" else "\n")
             elif node.tag == f"{_W}footnoteReference":
                 self._cited.append(node.get(f"{_W}id", ""))
         return "".join(words)
+
+
+def _in_run(node: lxml.etree._Element) -> bool:
+    """Whether a tab or break stands in the text and not in the paragraph's settings."""
+    parent = node.getparent()
+    return parent is not None and parent.tag == f"{_W}r"
 
 
 def _kept(element: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
@@ -112,11 +118,6 @@ def _kind(style: str, *, listed: bool) -> tuple[BlockKind, int | None]:
     if lowered.startswith("caption"):
         return "caption", None
     return ("list_item" if listed or lowered.startswith("list") else "paragraph"), None
-
-
-def _width(cell: lxml.etree._Element) -> int:
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return min(int(span.get(f"{_W}val", "1")), 100) if span is not None else 1
 
 
 def _notes(document: docx.document.Document) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.ingest.part import Layout
 
@@ -33,6 +33,6 @@ class Extract:
     text: str
     layout: Layout | None = None
     pages: tuple[int, ...] = ()
-    about: About = About()
+    about: About = field(default_factory=About)
     encoding: str | None = None
     warnings: tuple[str, ...] = ()

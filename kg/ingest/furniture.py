@@ -27,7 +27,7 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     """Indices of the lines that belong to the page and not to the text."""
     short = [i for i, line in enumerate(lines) if line.width <= _WIDEST]
     found = _numbered_heads(lines, short)
-    found |= {i for i in short if lines[i].text[0].isdigit() | lines[i].text[-1].isdigit() and _PERIODICAL.search(lines[i].text) and _at_edge(lines, i, found)}
+    found |= {i for i in short if _is_numbered(lines[i].text) and _PERIODICAL.search(lines[i].text) and _at_edge(lines, i, found)}
     found |= _page_numbers(lines, found)
     return found | _heads(lines, short, found)
 
@@ -37,16 +37,21 @@ def _numbered_heads(lines: Sequence[Line], short: Iterable[int]) -> set[int]:
     groups: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for i in short:
         text = lines[i].text
-        for side, match in enumerate((_NUMBER_FIRST.match(text) if text[0].isdigit() else None, _NUMBER_LAST.search(text) if text[-1].isdigit() else None)):
-            if match:
-                rest = "".join((text[match.end(1) :] if side == 0 else text[: match.start(1)]).split())
-                groups[rest, side].append((i, int(match[1])))
+        if _is_numbered(text):
+            for side, match in enumerate((_NUMBER_FIRST.match(text), _NUMBER_LAST.search(text))):
+                if match:
+                    rest = text[: match.start(1)] if side else text[match.end(1) :]
+                    groups["".join(rest.split()), side].append((i, int(match[1])))
     return {
         i
         for (rest, _), group in groups.items()
         if len(group) > 1 and len(rest) > 3 and has_word(rest) and not has_stops(rest) and _counts_up(group)
         for i, _ in group
     }
+
+
+def _is_numbered(text: str) -> bool:
+    return text[0].isdigit() or text[-1].isdigit()
 
 
 def _counts_up(group: Sequence[tuple[int, int]]) -> bool:

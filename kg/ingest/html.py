@@ -15,13 +15,20 @@ from kg.ingest.extract import About, Extract
 from kg.ingest.writer import Writer
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.I)
-_DROPPED = "script style noscript template nav aside footer form button iframe svg figure>img select".split()
+_DROPPED = ("script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "iframe", "svg", "select")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _PARAGRAPHS = frozenset({"p", "pre", "blockquote", "dd", "dt", "address", "summary"})
-_BLOCKS = _PARAGRAPHS | _HEADINGS.keys() | {"li", "table", "ul", "ol", "dl", "div", "section", "article", "main", "figure", "figcaption", "header", "details"}
+_BLOCKS = (
+    _PARAGRAPHS
+    | _HEADINGS.keys()
+    | {"li", "table", "ul", "ol", "dl", "div", "section", "article", "main", "figure", "figcaption", "header", "details"}
+)
 #: Elements that hold what the page is about, if they hold this many characters.
 _MAIN, _ENOUGH = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody']"), 200
-_BOILERPLATE = re.compile(r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|footer|sidebar|cookie|share|social|related|comments?|advert|ads?|subscribe|newsletter)(?:$|[\s_-])", re.I)
+_BOILERPLATE = re.compile(
+    r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|footer|sidebar|cookie|share|social|related|comments?|advert|ads?|subscribe|newsletter)(?:$|[\s_-])",
+    re.I,
+)
 _PREFERRED = {
     "title": ("og:title", "twitter:title", "dc.title", "citation_title"),
     "author": ("author", "article:author", "dc.creator", "citation_author"),
@@ -55,7 +62,10 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
 
 def _about(root: lxml.html.HtmlElement) -> About:
     """What the head says; the first heading is a better title than the head's, which names the site too."""
-    metas = {(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content", "").strip() for meta in root.iter("meta")}
+    metas = {
+        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content", "").strip()
+        for meta in root.iter("meta")
+    }
     found = {field: next((metas[key] for key in keys if metas.get(key)), None) for field, keys in _PREFERRED.items()}
     heading = next((_words(h1) for h1 in root.iter("h1") if _words(h1)), None)
     titled = next((_words(title) for title in root.iter("title")), None)
@@ -88,7 +98,11 @@ def _write(writer: Writer, element: lxml.html.HtmlElement) -> None:
 
 
 def _is_boilerplate(element: lxml.html.HtmlElement) -> bool:
-    return bool(_BOILERPLATE.search(f"{element.get('class', '')} {element.get('id', '')}")) and element.tag not in ("body", "article", "main")
+    return bool(_BOILERPLATE.search(f"{element.get('class', '')} {element.get('id', '')}")) and element.tag not in (
+        "body",
+        "article",
+        "main",
+    )
 
 
 def _walk(writer: Writer, element: lxml.html.HtmlElement, kind: str = "paragraph") -> None:

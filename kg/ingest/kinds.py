@@ -44,16 +44,18 @@ _WRITER = (
     r"文|圖|文字|撰文|撰稿|採訪整理|采访整理|採訪|采访|採訪[・．、/／]整理|整理|編譯|编译|編輯|编辑|責任編輯|责任编辑|作者|撰稿人|記者|记者|主編|主编|譯者|译者|"
     r"[Aa]uthors?|[Ww]ritten by|[Bb]y"
 )
+_FULL_NAME = r"[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*)+"
 #: A line that says who wrote; ``who`` is what follows.
 BYLINE = re.compile(
     rf"(?:(?:{_WRITER})\s*[■／/：:｜|◎▇]|[■◎]\s*文\s*[／/：:])[\s\ufffd]*(?P<who>\S.*)"
     r"|(?:本[刊報报]|特約|特约)?(?:記者|记者)\s*(?P<reporter>\S{2,4})\s*(?:[/／]|報導|报道|報道)"
-    r"|By (?P<writer>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*)+(?:,| and |$).{0,80})(?<![.!?])$"
+    rf"|By (?P<writer>{_FULL_NAME}(?:(?:,| and) {_FULL_NAME})*)(?=$|, | \|| and )(?!.*[.!?]$)"
 )
-_PUBLISHER = r"出版(?:者|單位|单位)?|發行(?:者|人|單位|單位)?|发行(?:者|人|单位)?|發布單位|发布单位|刊登|刊載|来源单位|機構|机构|[Pp]ublisher|[Pp]ublished by"
-_PUBLISHED = (
-    r"(?:出版|發行|发行|發布|发布|刊登|刊出|更新|撰寫|完成|報告)?日期?|出刊日?|刊期|[Dd]ate|[Pp]ublished(?: on)?|[Uu]pdated"
+_PUBLISHER = (
+    r"出版(?:者|單位|单位)?|發行(?:者|人|單位)?|发行(?:者|人|单位)?|發布單位|发布单位|刊登|刊載|刊發|刊发|来源单位|機構|机构"
+    r"|[Pp]ublisher|[Pp]ublished by"
 )
+_PUBLISHED = r"(?:出版|發行|发行|發布|发布|刊登|刊出|更新|撰寫|完成|報告)?日期?|出刊日?|刊期|[Dd]ate|[Pp]ublished(?: on)?|[Uu]pdated"
 #: A line of the imprint: who publishes, when, what.
 IMPRINT = re.compile(
     rf"(?:(?:{_PUBLISHER})\s*[：:]\s*(?P<publisher>\S.*)|(?:{_PUBLISHED})\s*[：:]\s*(?P<published>\S.*)"
@@ -61,9 +63,10 @@ IMPRINT = re.compile(
 )
 #: What a line says that names a periodical.
 ISSUE = re.compile(r"(?:[月週周季年半]刊|[週周]報(?:[｜|\s]|$)|電子報|通訊|通讯|快訊|快報|年報|會務|第\s*\d+\s*期|月\s*號)")
-FULL_DATE = re.compile(r"(?:(?:19|20)\d\d|民國\s*\d{2,3}|1[01]\d)\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[./-]\d{1,2}[./-]\d{1,2}(?!\d))"
-    r"|\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December),? (?:19|20)\d\d\b"
-    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+FULL_DATE = re.compile(
+    r"(?:(?:19|20)\d\d|民國\s*\d{2,3}|1[01]\d)\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[./-]\d{1,2}[./-]\d{1,2}(?!\d))"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d\d\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
 )
 PAGE_NUMBER = re.compile(r"[-–—―－─·•|‧\s]*(?:第\s*)?(?P<n>\d{1,4}|[ivxlc]{1,6})\s*(?:頁|页)?[-–—―－─·•|‧\s]*")
 LINK = re.compile(r"(?:https?://|www\.)\S+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from kg.ingest.kinds import BYLINE, CAPTION, IMPRINT, ISSUE, LINK, NOTE, REMARK, heading_level, is_ended, is_masthead, is_name
+from kg.ingest.kinds import BYLINE, CAPTION, IMPRINT, ISSUE, LINK, NOTE, REMARK, has_stops, heading_level, is_ended, is_masthead, is_name
 from kg.ingest.lines import Line
 from kg.ingest.paragraphs import Page, is_tight
 from kg.model import BlockKind
@@ -15,7 +15,9 @@ Label = tuple[BlockKind, list[int]]
 #: No byline fills more columns; no title above one has more lines; an imprint stands among the first lines.
 _LONGEST, _TITLE_LINES, _IMPRINT_LINES = 100, 3, 12
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
-_OFFICE = re.compile(r"(?:主任|執行長|研究員|分析師|教授|顧問|[處局署司科所院校會社總部理]長|經理|律師|董事|秘書|專員|編輯|記者|研究生|博士|委員|專家|總監)$")
+_OFFICE = re.compile(
+    r"(?:主任|執行長|研究員|分析師|教授|顧問|[處局署司科所院校會社總部理]長|經理|律師|董事|秘書|專員|編輯|記者|研究生|博士|委員|專家|總監)$"
+)
 
 
 def label_lines(lines: Sequence[Line], page: Page, taken: Container[int]) -> list[Label]:
@@ -41,9 +43,7 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
         return "reference", _with_rest(lines, page, free, n)
     if REMARK.match(text) or _is_caption(text):
         return "caption", _with_rest(lines, page, free, n)
-    if lines[i].width < _LONGEST and (BYLINE.match(text) or IMPRINT.match(text)):
-        return "furniture", [i]
-    if n < _IMPRINT_LINES and lines[i].width < _LONGEST and is_masthead(text):
+    if lines[i].width < _LONGEST and (BYLINE.match(text) or (n < _IMPRINT_LINES and (IMPRINT.match(text) or is_masthead(text)))):
         return "furniture", [i]
     return _signature(lines, page, free, n) if is_name(text) else None
 
@@ -60,7 +60,12 @@ def _with_rest(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -
         last = lines[group[-1]]
         if i != group[-1] + 1 or NOTE.match(lines[i].text) or CAPTION.match(lines[i].text) or lines[i].page:
             break
-        runs_on = (page.marked and last.trail == 0) or last.text[-1] in "，、,:：-" or LINK.match(lines[i].text) or _ASIDE.fullmatch(lines[i].text)
+        runs_on = (
+            (page.marked and last.trail == 0)
+            or last.text[-1] in "，、,:：-"
+            or LINK.match(lines[i].text)
+            or _ASIDE.fullmatch(lines[i].text)
+        )
         if not runs_on and (is_ended(last.text) or not is_tight(page, lines[i])) and not last.text.endswith("www."):
             break
         group.append(i)
@@ -85,9 +90,15 @@ def _title_above(lines: Sequence[Line], page: Page, free: Sequence[int], n: int,
         i = free[m]
         line = lines[i]
         like_body = page.columns[i] - 4 < line.width <= page.columns[i] + 1
-        if i in used or i != free[m + 1] - 1 or is_ended(line.text) or line.text[-1] in "，、；：" or (like_body and m < n - 1):
+        if (
+            i in used
+            or i != free[m + 1] - 1
+            or (is_ended(line.text) and line.text[-1] not in "？?")
+            or line.text[-1] in "，、；："
+            or (like_body and m < n - 1)
+        ):
             break
-        if found and (heading_level(lines[found[0]].text) or heading_level(line.text) or ISSUE.search(line.text)):
+        if found and (has_stops(line.text) or heading_level(lines[found[0]].text) or heading_level(line.text) or ISSUE.search(line.text)):
             break
         found.insert(0, i)
     return found

@@ -82,7 +82,7 @@ def split_lines(text: str) -> list[Line]:
 
 def _split(text: str) -> list[str]:
     """Lines with their ends, by universal newlines only (str.splitlines also cuts at separators that stand inside a line)."""
-    return text.splitlines(keepends=True) if _plain(text) else re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
+    return text.splitlines(keepends=True) if _plain(text) else re.split(r"(?<=[\n\f])|(?<=\r)(?!\n)", text)
 
 
 def _plain(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.ingest.decode import decode
 from kg.ingest.extract import About, Extract
@@ -106,7 +107,7 @@ def _table(text: str, lines: Sequence[Line]) -> Part:
 
 def _cells(text: str, line: Line) -> tuple[tuple[Span, ...], ...]:
     edges = [line.start - 1, *(match.start() for match in _CELL.finditer(text, line.start, line.end)), line.end]
-    cells = [_trimmed(text, a + 1, b) for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [_trimmed(text, a + 1, b) for a, b in pairwise(edges)]
     return tuple(cells[line.text[0] == "|" : len(cells) - (line.text[-1] == "|")])
 
 

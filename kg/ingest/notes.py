@@ -17,7 +17,19 @@ _MOST = 60
 #: Numbers may be missing between two notes: those that the text does not show.
 _SKIP = 4
 #: What follows a number that counts something.
-_UNIT = r"[年月日時分秒個家項名位次條款章節頁號度倍成億萬千百兆元%％吋]|人次|美元|歐元|公[噸斤里尺頃升]|奈米|世紀"
+_UNIT = (
+    r"[年月日時分秒個个家項项名位次條条款章節节頁页號号度倍成億亿萬万千百兆元%％吋大種种類类場场輪轮期組组支座筆笔件張张艘屆届份國国州省市縣县社人部層层階阶級级代線线座年季週周天歲岁點点]"
+    r"|人次|美元|歐元|公[噸斤里尺頃升]|奈米|世紀|世纪"
+)
+#: A mark where only a mark can stand: between a word and the end of its clause, or behind punctuation.
+_MARK = re.compile(
+    rf"(?P<drop>(?<=[{CJK_WORD}a-z)])(?<!第)(?P<end>\d{{1,3}})(?=[{CJK_MARK}]|\s*$)(?![%％])"
+    rf"|(?<=[」』）》〉。！？，；、：”’)])[ \t]?(?P<behind>\d{{1,3}})(?!\d|[.,]\d|[ \t]*(?:{_UNIT}))"
+    rf"|(?<=[{CJK_WORD}]) (?P<apart>\d{{1,3}})(?=[。；]))",
+    re.MULTILINE,
+)
+#: A mark between two words, where the number counts nothing.
+_INSIDE = re.compile(rf"(?<=[{CJK_WORD}])(?<![第約共有前逾近達])(?P<drop>(?P<inside>\d{{1,3}}))(?=[{CJK_WORD}])(?!{_UNIT})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,26 +131,24 @@ def _split(lines: Sequence[Line], zone: Sequence[int], before: list[Note]) -> tu
     return [Note(mark, tuple(own)) for mark, own in notes], links
 
 
-def _pattern(mark: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<=[{CJK_WORD}a-zA-Z)])(?<!第){mark}(?=[{CJK_MARK}]|\s*$)(?![%％])"
-        rf"|(?<=[」』）》〉。！？，；、：”’)])[ \t]?{mark}(?!\d|[.,]\d|[ \t]*(?:{_UNIT}))"
-        rf"|(?<=[{CJK_WORD}]) {mark}(?=[。；])",
-        re.MULTILINE,
-    )
-
-
 def _marked(text: str, lines: Sequence[Line], since: int, end: int, mark: str) -> bool:
-    return end > since and bool(_pattern(mark).search(text, lines[since].start, lines[end - 1].end))
+    return end > since and any(_number(match) == mark for match in _MARK.finditer(text, lines[since].start, lines[end - 1].end))
 
 
 def _marks(text: str, lines: Sequence[Line], since: int, end: int, notes: Sequence[Note]) -> list[Span]:
-    """Where the text between two lines carries the marks of these notes."""
+    """Where the text between two lines carries the marks of these notes, in their order."""
     if end <= since:
         return []
-    place, stop, found = lines[since].start, lines[end - 1].end, []
+    edges = lines[since].start, lines[end - 1].end
+    sure, unsure = list(_MARK.finditer(text, *edges)), list(_INSIDE.finditer(text, *edges))
+    place, found = edges[0], []
     for note in notes:
-        if note.mark and (match := _pattern(note.mark).search(text, place, stop)):
-            found.append(Span(match.start(), match.end()))
+        match = next((m for m in (*sure, *unsure) if _number(m) == note.mark and m.start() >= place), None)
+        if match:
+            found.append(Span(match.start("drop"), match.end()))
             place = match.end()
     return found
+
+
+def _number(match: re.Match[str]) -> str:
+    return next(number for name, number in match.groupdict().items() if number and name != "drop")

@@ -47,11 +47,14 @@ def page_of(text: str, lines: Sequence[Line], taken: Container[int] = ()) -> Pag
     """Measure the lines of a document; those ``taken`` out of its columns do not count for their width."""
     ended = [line.trail > 0 for line in lines if line.text[-1] in FINAL]
     marked = len(ended) > 3 and sum(ended) > 0.6 * len(ended)
-    return Page(text, _columns(lines, taken), marked, is_double_spaced(lines))
+    return Page(text, _columns(lines, taken, rough=marked), marked, is_double_spaced(lines))
 
 
-def _columns(lines: Sequence[Line], taken: Container[int]) -> list[int]:
-    """The width of the column that each line stands in: of the narrower of two columns that meet there, where both are plain."""
+def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> list[int]:
+    """The width of the column that each line stands in: of the narrower of two columns that meet there, where both are plain.
+
+    A rough measure does where widths decide little.
+    """
     kept = [line.width for i, line in enumerate(lines) if i not in taken]
     columns: list[int] = []
     n = 0
@@ -60,7 +63,7 @@ def _columns(lines: Sequence[Line], taken: Container[int]) -> list[int]:
         if n % _WINDOW == 0 or not columns:
             near = sorted(kept[max(0, n - _WINDOW) : n + 2 * _WINDOW])
             wide = near[int(_QUANTILE * (len(near) - 1))] if near else lines[i].width
-        plain = [column for column in (_plain(kept[max(0, n - _NEAR) : n + 1]), _plain(kept[n : n + _NEAR + 1])) if column]
+        plain = [] if rough else [column for column in (_plain(kept[max(0, n - _NEAR) : n + 1]), _plain(kept[n : n + _NEAR + 1])) if column]
         columns.append(min(plain) if plain else wide)
         n += i not in taken
     return columns
@@ -70,8 +73,8 @@ def _plain(widths: Sequence[int]) -> int | None:
     """The width that most of a few lines share, roughly; the widest may be an exception."""
     if len(widths) < _LIKE:
         return None
-    column = sorted(widths)[-2]
-    return column if sum(width > column - _SLACK - 2 for width in widths) >= _LIKE else None
+    ordered = sorted(widths)
+    return ordered[-2] if ordered[-_LIKE] > ordered[-2] - _SLACK - 2 else None
 
 
 def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> bool:

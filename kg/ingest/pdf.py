@@ -18,6 +18,8 @@ from kg.ingest.extract import About, Extract
 _JUNK_TITLE = re.compile(r"(?:Microsoft Word|untitled|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?)$|^\W*$", re.I)
 #: A page number and what stands beside it are no longer than this.
 _FOLIO = 12
+#: Stands above the footnotes of a page, as the rule does that is drawn there.
+_RULE = " " * 12
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -40,8 +42,8 @@ def read_pdf(data: bytes, name: str) -> Extract:
         )
     starts = [0]
     for page in pages[:-1]:
-        starts.append(starts[-1] + len(page) + 1)
-    text = "\f".join(pages)
+        starts.append(starts[-1] + len(page) + 2)
+    text = "\n\f".join(pages)
     title = about.get("Title", "").strip()
     return Extract(
         text,
@@ -56,7 +58,8 @@ def _warnings(pages: Sequence[str]) -> tuple[str, ...]:
     garbled = sum(len(_UNREADABLE.findall(page)) for page in pages)
     warnings = []
     if empty:
-        warnings.append(f"no text on page {', '.join(map(str, empty[:10]))}{' and others' if len(empty) > 10 else ''}: blank, or a picture that needs OCR")
+        named = ", ".join(map(str, empty[:10])) + (" and others" if len(empty) > 10 else "")
+        warnings.append(f"no text on page {named}: blank, or a picture that needs OCR")
     if garbled > 0.05 * sum(map(len, pages)):
         warnings.append("many characters of the PDF have no meaning outside it: its fonts do not say which characters they draw; use OCR")
     return tuple(warnings)
@@ -97,7 +100,7 @@ def _page_text(page: pypdfium2.PdfPage) -> str:
         feet += _lines(rows[foot:])
     if feet and body and len(body[-1]) < _FOLIO:
         last = [body.pop()]
-    return "\n".join([*body, *feet, *last])
+    return "\n".join([*body, *([_RULE, *feet] if feet else ()), *last])
 
 
 def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
@@ -117,7 +120,7 @@ def _runs(page: pypdfium2.PdfPage) -> list[_Run]:
     for i in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, i)
         char = "-" if code in (2, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
-        if char.isspace() or code < 32 and code != 2:
+        if char.isspace() or (code < 32 and code != 2):
             blank = True
             continue
         if not raw.FPDFText_GetLooseCharBox(textpage, i, ctypes.byref(box)):
@@ -130,7 +133,11 @@ def _runs(page: pypdfium2.PdfPage) -> list[_Run]:
 def _add(runs: list[_Run], char: str, box: raw.FS_RECTF, blank: bool) -> None:
     last = runs[-1] if runs else None
     height = box.top - box.bottom
-    if last and abs((box.top + box.bottom) / 2 - last.middle) < 0.6 * max(last.height, height) and -0.3 * height < box.left - last.right < 0.9 * height:
+    if (
+        last
+        and abs((box.top + box.bottom) / 2 - last.middle) < 0.6 * max(last.height, height)
+        and -0.3 * height < box.left - last.right < 0.9 * height
+    ):
         spaced = blank or box.left - last.right > 0.25 * height
         last.text += f" {char}" if spaced else char
         last.right = max(last.right, box.right)

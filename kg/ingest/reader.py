@@ -44,11 +44,14 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
         DamagedDocumentError: its bytes contradict its format, or it cannot be read at all.
     """
     if isinstance(source, Path):
-        source = Source(source.relative_to(root).as_posix() if root else source.name, source)
+        inside = root is not None and source.is_relative_to(root)
+        source = Source(source.relative_to(root).as_posix() if root and inside else source.name, source)
     try:
         data = source.path.read_bytes()
     except OSError as error:
-        raise DamagedDocumentError(source.name, f"the file cannot be read ({error.strerror}); check that it exists and you may read it") from error
+        raise DamagedDocumentError(
+            source.name, f"the file cannot be read ({error.strerror}); check that it exists and you may read it"
+        ) from error
     if not data.strip():
         raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
     type_ = media_type(data, source.name)
@@ -57,6 +60,8 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
     extract = reader(data, source.name)
     known = {name: value for name, value in asdict(source.about).items() if value}
     extract = replace(extract, about=replace(extract.about, **known))
+    if not extract.text.strip():
+        raise EmptyDocumentError(source.name, "the document holds no text; check it in the program that made it")
     return _document(extract, source.name, hashlib.sha256(data).hexdigest(), type_)
 
 
@@ -69,18 +74,15 @@ def from_text(text: str, *, name: str = "text", published: str | None = None, ti
         published: ISO date, if known.
         title: its title, if known.
 
-    Raises:
-        EmptyDocumentError: there is nothing but white space.
+    A text of nothing but white space gives a document without blocks.
     """
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return _document(Extract(text, about=About(title=title, published=published)), name, sha256, TEXT)
 
 
 def _document(extract: Extract, name: str, sha256: str, type_: str) -> Document:
-    if not extract.text.strip():
-        raise EmptyDocumentError(name, "the document holds no text; check it in the program that made it")
     layout = extract.layout or lay_out(extract.text)
-    said = describe(extract.text, layout.parts, extract.about)
+    said = describe(extract.text, layout, extract.about)
     return Document(
         id=document_id(sha256),
         source=name,

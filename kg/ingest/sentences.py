@@ -50,7 +50,7 @@ def _ends(text: str) -> Iterator[int]:
     tokens = [(match.start(), match[0]) for match in _TOKEN.finditer(text)]
     inside = _closed(tokens)
     for place, token in tokens:
-        if token == "\n":
+        if text[place] == "\n":
             yield place
         elif _FINAL.match(token) and not _in_word(text, place, token):
             end = place + len(token)

@@ -13,7 +13,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML, MARKDOWN, PDF, TEXT = "text/html", "text/markdown", "application/pdf", "text/plain"
 
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<article|<main|<div|<p[\s>])", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<article|<main|<div|<p[\s>])", re.I | re.S
+)
 #: First bytes of what people put next to documents, and what to do about it.
 _OTHERS = (
     (b"{\\rtf", "an RTF document; save it as .docx"),
@@ -28,7 +30,10 @@ _OTHERS = (
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )
-_OFFICE = {"xl/workbook.xml": "a spreadsheet; save it as .csv or paste it into a .docx", "ppt/presentation.xml": "slides; save them as .pdf"}
+_OFFICE = {
+    "xl/workbook.xml": "a spreadsheet; save it as .csv or paste it into a .docx",
+    "ppt/presentation.xml": "slides; save them as .pdf",
+}
 
 
 def media_type(data: bytes, name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import UsageError
@@ -29,7 +29,7 @@ class Source:
     name: str
     path: Path
     key: str = ""
-    about: About = About()
+    about: About = field(default_factory=About)
 
 
 def discover(paths: Sequence[Path]) -> Iterator[Source]:

@@ -11,6 +11,8 @@ from kg.model import BlockKind, Span
 
 #: Bylines and imprints stand among the first blocks, and are short.
 _FIRST, _LONGEST = 8, 120
+#: Marks of emphasis around a line.
+_SIGNS = "*_ \t\r\n"
 
 
 class Writer:
@@ -44,7 +46,7 @@ class Writer:
             return
         self._gap("\n\n")
         title = (self._write(caption.strip()),) if caption.strip() else ()
-        body = []
+        body: list[tuple[tuple[Span, ...], ...]] = []
         for row in rows:
             if title or body:
                 self._gap("\n")
@@ -77,7 +79,7 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
     settled: list[Part] = []
     citing = False
     for n, part in enumerate(parts):
-        words = text[part.start : part.pieces[-1].end] if part.pieces else ""
+        words = text[part.start : part.pieces[-1].end].strip(_SIGNS) if part.pieces else ""
         if part.kind in ("heading", "title"):
             citing = bool(BIBLIOGRAPHY.fullmatch(words))
         elif part.kind in ("paragraph", "list_item", "caption"):

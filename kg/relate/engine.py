@@ -27,9 +27,10 @@ _MODIFIERS = {
     "Country": frozenset({"Person", "Firm", "Organization"}),
     "Place": frozenset({"Person", "Firm"}),
     "Organization": frozenset({"Person", "Firm"}),
-    "Firm": frozenset({"Person"}),
+    "Firm": frozenset({"Person", "Firm"}),
 }
 _MODIFIES = re.compile(r"(?:[\u4e00-\u9fff]{0,10}[商资籍系厂业团头长席官人任理裁授员统相卿])?")
+_OWNS = re.compile(r"(?:旗下|子公司|所属|转投资)的?")
 _CLAUSE = re.compile(r"[,;:。!?]")
 #: A name opens a clause when it stands within so many characters of its start (a date, an adverb before it).
 _OPENING = 5
@@ -154,10 +155,12 @@ def _head_after(sentence: Encoded, i: int) -> int | None:
     item = sentence.items[i]
     if not isinstance(item, Mention) or item.type not in _MODIFIERS:
         return None
-    match = _MODIFIES.match(sentence.text, i + 1)
+    match = _OWNS.match(sentence.text, i + 1) or _MODIFIES.match(sentence.text, i + 1)
     if match is None:
         return None
     head = sentence.items[match.end()] if match.end() < len(sentence.items) else None
+    if item.type == "Firm" and isinstance(head, Mention) and head.type == "Firm" and match.re is not _OWNS:
+        return None
     return match.end() if isinstance(head, Mention) and head.type in _MODIFIERS[item.type] else None
 
 

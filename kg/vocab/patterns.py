@@ -33,6 +33,8 @@ MENTION_BASE = 0xE000
 DATE, AMOUNT, RATE = "\ue0f0", "\ue0f1", "\ue0f2"
 
 _GAPS = {"_": r"[^,。;!?:\n\ue000-\ue0ef]{0,10}?", "__": r"[^,。;!?\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
+#: The same for patterns in English, whose words are longer and whose clauses hold commas.
+_ENGLISH_GAPS = {"_": r"[^;!?\n\ue000-\ue0ef]{0,30}?", "__": r"[^;!?\n]{0,110}?", "___": r"[^;!?\n]{0,220}?"}
 _SEPARATOR = r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])"
 _AFTER_LIST = r"(?:等[\u4e00-\u9fff]{0,4}?)?"
 #: What may stand before a member of a list and belongs to it: 美商戴爾, 中國國務院副總理劉鶴.
@@ -78,6 +80,7 @@ def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[
     defaults = {"S": subject, "O": object_, "P": {"Product"}, "F": {"Country", "Place"}, "X": alphabet.types}
     parts: list[str] = []
     seen: set[str] = set()
+    gaps = _ENGLISH_GAPS if pattern.isascii() else _GAPS
     tokens = list(_tokens(pattern))
     skip_gap = False
     for i, token in enumerate(tokens):
@@ -87,11 +90,11 @@ def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[
             body = _slot(slot, token["types"], defaults, alphabet, named=slot not in seen, bare=bool(token["bare"]))
             seen.add(slot)
             if token["optional"]:
-                gap = _GAPS[tokens[i + 1]["gap"]] if i + 1 < len(tokens) and tokens[i + 1]["gap"] else ""
+                gap = gaps[tokens[i + 1]["gap"]] if i + 1 < len(tokens) and tokens[i + 1]["gap"] else ""
                 body, skip_gap = f"(?:{body}{gap})?", bool(gap)
             parts.append(body)
         elif token["gap"]:
-            parts.append(_GAPS[token["gap"]])
+            parts.append(gaps[token["gap"]])
         elif token["cls"]:
             parts.append(_words(token["cls"], alphabet))
         else:
@@ -136,7 +139,8 @@ def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphab
     before = f"(?:[{alphabet.chars(_BEFORE)}](?:[\u4e00-\u9fff]{{0,8}}?{_HEAD_NOUN})?(?={one}))?" if not bare else ""
     if slot not in _MAIN_SLOTS:
         return f"(?P<{slot}>{one})" if named and slot != "X" else one
-    separator = f"(?:{_SEPARATOR}|(?<=[{alphabet.char('Country')}])(?=[{alphabet.char('Country')}]))"
+    country = alphabet.char("Country")
+    separator = f"(?:{_SEPARATOR}|(?<=[{country}])(?=[{country}{alphabet.char('Place')}]))"
     listed = f"{before}{one}(?:{separator}{before}{one})*{_AFTER_LIST}"
     return f"(?P<{slot}>{listed})" if named else listed
 
