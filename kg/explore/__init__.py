@@ -1,7 +1,5 @@
-from pathlib import Path
-from kg.graph import Graph
-from kg.vocab import Vocabulary
+"""The graph as a page."""
 
+from kg.explore.page import page, write_page
 
-def write_page(graph: Graph, path: Path, *, vocab: Vocabulary) -> None:
-    path.write_text("stub", encoding="utf-8")
+__all__ = ["page", "write_page"]

@@ -6,26 +6,44 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, UsageError
+from kg.errors import QueryError, UnknownEntityError, UsageError
 from kg.graph.graph import Graph
-from kg.graph.rdf import BASE, PREFIXES
 from kg.vocab import ontology_path
+from kg.vocab.prefixes import load_prefixes
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _HEAD = re.compile(r"^#\s*(title|title-en|param)\s*:\s*(.+)$", re.MULTILINE)
+_PARAMETER = re.compile(r"(\w+)\s*=\s*(.+)")
+#: SERVICE and what must follow it: a query may ask this graph only, not reach into the network.
+_SERVICE = re.compile(r"\bSERVICE\s*(?:#.*\s*)*(?:\bSILENT\b\s*(?:#.*\s*)*)?(?:[<?$]|[^\s{}()<>\"'?$]*:)", re.IGNORECASE)
+_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
+_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+#: A named inverse holds wherever its relation does, and a symmetric relation holds both ways.
+_ENTAILED = """
+INSERT { ?o ?inverse ?s } WHERE { ?inverse <http://www.w3.org/2002/07/owl#inverseOf> ?relation . ?s ?relation ?o } ;
+INSERT { ?o ?relation ?s } WHERE { ?relation a <http://www.w3.org/2002/07/owl#SymmetricProperty> . ?s ?relation ?o }
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """A table: column names, and rows of text (labels without their language, IRIs of ours as ``ent:…``)."""
+    """A table: column names, rows of text (IRIs of known prefixes as ``ent:…``), and the RDF terms behind them.
+
+    An ASK query gives one row, "true" or "false", under the column "answer".
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    terms: tuple[tuple[Term | None, ...], ...]
+    answer: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +58,7 @@ class Question:
 
 
 def load_store(path: Path) -> ox.Store:
-    """An in-memory store of a Turtle file and the ontology.
+    """An in-memory store of a Turtle file and the ontology, with inverse relations filled in.
 
     Raises:
         UsageError: the file is no Turtle.
@@ -51,6 +69,7 @@ def load_store(path: Path) -> ox.Store:
             store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
         except (SyntaxError, ValueError) as error:
             raise UsageError(f"{file} is not Turtle: {error}") from None
+    store.update(_ENTAILED)
     return store
 
 
@@ -60,21 +79,22 @@ def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNod
     Oxigraph binds only variables that the query selects; columns of bound ones are left out of the result.
 
     Raises:
-        QueryError: the query cannot be parsed, or is of another form.
+        QueryError: the query cannot be parsed (the message says where), is of another form, or asks another server.
     """
-    substitutions: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple] = {
-        ox.Variable(name): value for name, value in (parameters or {}).items()
-    }
+    if _SERVICE.search(_CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)):
+        raise QueryError("SERVICE is not allowed: a query asks this graph only")
+    bound: dict[ox.Variable, Term] = {ox.Variable(key): value for key, value in (parameters or {}).items()}
     try:
-        found = store.query(sparql, prefixes=dict(PREFIXES), substitutions=substitutions)
-    except (SyntaxError, ValueError, RuntimeError) as error:
+        found = store.query(sparql, prefixes=dict(load_prefixes()), substitutions=bound)
+        if isinstance(found, ox.QueryBoolean):
+            return _yes_or_no(bool(found))
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("only SELECT and ASK queries give a table; export the graph for the rest")
+        columns = tuple(variable.value for variable in found.variables if variable not in bound)
+        terms = tuple(tuple(solution[column] for column in columns) for solution in found)
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query cannot be run: {error}") from None
-    if isinstance(found, ox.QueryBoolean):
-        return QueryResult(("answer",), ((str(bool(found)).lower(),),))
-    if not isinstance(found, ox.QuerySolutions):
-        raise QueryError("only SELECT and ASK queries give a table; export the graph for the rest")
-    columns = tuple(variable.value for variable in found.variables if variable not in substitutions)
-    return QueryResult(columns, tuple(tuple(_text(solution[name]) for name in columns) for solution in found))
+    return QueryResult(columns, tuple(tuple(_text(term) for term in row) for row in terms), terms)
 
 
 def named_queries() -> list[Question]:
@@ -83,7 +103,7 @@ def named_queries() -> list[Question]:
 
 
 def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: Graph) -> QueryResult:
-    """Answer a competency question; parameter values are names of entities in any language, or ids.
+    """Answer a competency question; parameter values are names of entities in any language, or ids (also as ``ent:…``).
 
     Raises:
         UsageError: no such question or parameter, or no entity of that name.
@@ -95,13 +115,26 @@ def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: 
     if unknown := sorted(set(parameters) - set(question.parameters)):
         known = ", ".join(question.parameters) or "none"
         raise UsageError(f"{name} has no parameter {unknown[0]!r}; it has: {known}")
-    values = {**question.parameters, **parameters}
-    bound = {key: ox.NamedNode(BASE + graph.find(value).id) for key, value in values.items()}
+    bound = {}
+    for key, default in question.parameters.items():
+        try:
+            bound[key] = entity_node(graph, parameters.get(key, default))
+        except UnknownEntityError as error:
+            raise UnknownEntityError(f"{error} (give another {key} to {name}: --param {key}=NAME)") from None
     return run_query(store, question.sparql, bound)
 
 
+def entity_node(graph: Graph, name: str) -> ox.NamedNode:
+    """The IRI of the entity with this name or id.
+
+    Raises:
+        UnknownEntityError: there is none.
+    """
+    return ox.NamedNode(load_prefixes()["ent"] + graph.find(name.removeprefix("ent:")).id)
+
+
 def render(result: QueryResult, format_: str) -> str:
-    """A result as CSV or as JSON (a list of objects).
+    """A result as CSV, or as JSON of the SPARQL results format (https://www.w3.org/TR/sparql11-results-json/).
 
     Raises:
         UsageError: another format.
@@ -113,25 +146,56 @@ def render(result: QueryResult, format_: str) -> str:
         writer.writerows(result.rows)
         return text.getvalue()
     if format_ == "json":
-        rows: Sequence[Mapping[str, str]] = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-        return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(_results(result), ensure_ascii=False, indent=1) + "\n"
     raise UsageError(f"unknown format {format_!r}; known: table, csv, json")
+
+
+def _results(result: QueryResult) -> Mapping[str, object]:
+    if result.answer is not None:
+        return {"head": {}, "boolean": result.answer}
+    bindings = [
+        {column: _binding(term) for column, term in zip(result.columns, row, strict=True) if term is not None} for row in result.terms
+    ]
+    return {"head": {"vars": list(result.columns)}, "results": {"bindings": bindings}}
+
+
+def _binding(term: Term) -> Mapping[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if not isinstance(term, ox.Literal):
+        return {"type": "literal", "value": str(term)}
+    binding = {"type": "literal", "value": term.value}
+    if term.language:
+        return {**binding, "xml:lang": term.language}
+    return binding if term.datatype.value == _XSD_STRING else {**binding, "datatype": term.datatype.value}
+
+
+def _yes_or_no(answer: bool) -> QueryResult:
+    text = str(answer).lower()
+    term = ox.Literal(answer)
+    return QueryResult(("answer",), ((text,),), ((term,),), answer)
 
 
 def _question(path: Path) -> Question:
     text = path.read_text(encoding="utf-8")
     heads = _HEAD.findall(text)
-    titles = dict(heads)
-    parameters = dict(part.split("=", 1) for key, value in heads if key == "param" for part in [value.replace(" = ", "=").strip()])
+    titles = {key: value.strip() for key, value in heads if key != "param"}
+    parameters = {}
+    for match in (_PARAMETER.fullmatch(value.strip()) for key, value in heads if key == "param"):
+        if match is None:
+            raise UsageError(f"{path}: a parameter should read `# param: name = default`")
+        parameters[match[1]] = match[2]
     return Question(path.stem, titles.get("title", path.stem), titles.get("title-en", ""), parameters, text)
 
 
-def _text(term: object) -> str:
+def _text(term: Term | None) -> str:
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
-        for prefix in ("ent", "kg"):
-            if term.value.startswith(PREFIXES[prefix]):
-                return f"{prefix}:{term.value.removeprefix(PREFIXES[prefix])}"
+        for prefix, iri in load_prefixes().items():
+            if term.value.startswith(iri):
+                return f"{prefix}:{term.value.removeprefix(iri)}"
         return term.value
     return term.value if isinstance(term, ox.Literal) else str(term)

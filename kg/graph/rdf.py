@@ -7,53 +7,43 @@ Terms are those of ``ontology/kg.ttl``; claims follow PROV-O, evidence the Web A
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from io import StringIO
 from typing import TextIO
 
 from rdflib import Graph as RdfGraph
 
 from kg.graph.graph import Graph
-from kg.model import Claim, Document, Entity, Qualifiers
+from kg.graph.turtle import Property, literal, name, write_node, write_prefixes
+from kg.model import Amount, Claim, Document, Entity, Qualifiers
+from kg.vocab import ontology_path
+from kg.vocab.ontology import load_ontology
+from kg.vocab.prefixes import load_prefixes
 
-BASE = "https://kg.example/id/"
-PREFIXES = {
-    "dcterms": "http://purl.org/dc/terms/",
-    "ent": BASE,
-    "kg": "https://kg.example/ontology#",
-    "oa": "http://www.w3.org/ns/oa#",
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "wd": "http://www.wikidata.org/entity/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
-}
-#: A node: its name, and its properties as (predicate, objects) in Turtle.
-Node = tuple[str, list[tuple[str, list[str]]]]
+#: A subject and its properties, in Turtle.
+Node = tuple[str, list[Property]]
 
+_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _XSD_DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\"\\]")
+_RATE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?%")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
-def write_turtle(graph: Graph, out: TextIO, *, base: str = BASE) -> None:
+def write_turtle(graph: Graph, out: TextIO, *, base: str | None = None) -> None:
     """Write the graph as Turtle, node by node, sorted: the same graph gives the same bytes.
 
     Args:
-        base: IRI under which entities, claims and documents are named.
+        base: IRI under which entities, claims and documents are named; that of ``ontology/prefixes.csv`` if not given.
     """
-    for prefix, iri in {**PREFIXES, "ent": base}.items():
-        out.write(f"@prefix {prefix}: <{iri}> .\n")
-    for name, properties in nodes(graph):
-        out.write(f"\n{name}")
-        lines = [f" {predicate} {', '.join(objects)}" for predicate, objects in properties if objects]
-        out.write(" ;\n   ".join(lines) + " .\n")
+    prefixes = load_prefixes()
+    write_prefixes({**prefixes, "ent": base or prefixes["ent"]}, out)
+    for subject, properties in nodes(graph):
+        write_node(subject, properties, out)
 
 
-def to_rdflib(graph: Graph, *, base: str = BASE) -> RdfGraph:
+def to_rdflib(graph: Graph, *, base: str | None = None) -> RdfGraph:
     """The graph as an rdflib graph."""
-    from io import StringIO  # noqa: PLC0415
-
     text = StringIO()
     write_turtle(graph, text, base=base)
     return RdfGraph().parse(data=text.getvalue(), format="turtle")
@@ -61,115 +51,159 @@ def to_rdflib(graph: Graph, *, base: str = BASE) -> RdfGraph:
 
 def nodes(graph: Graph) -> Iterator[Node]:
     """Every node with its properties: documents, entities with what is stated of them as fact, claims, evidence."""
+    facts = _facts(graph)
+    for id_, document in sorted(graph.documents.items()):
+        yield _ent(id_), _document(document)
+    for id_, entity in sorted(graph.entities.items()):
+        yield _ent(id_), [*_entity(entity), *_stated(facts.get(id_, {}))]
+    for id_, claim in sorted(graph.claims.items()):
+        yield _ent(id_), _claim(claim)
+        yield _evidence_name(claim), _evidence(claim)
+
+
+def _facts(graph: Graph) -> dict[str, dict[str, set[str]]]:
+    """What is stated as fact: subject to relation to objects. A symmetric relation is stated both ways, so that either can be asked."""
+    symmetric = {r.name for r in load_ontology(ontology_path() / "kg.ttl").relations.values() if r.symmetric}
     facts: dict[str, dict[str, set[str]]] = {}
     for relation in graph.relations.values():
-        if relation.modality == "fact":
-            facts.setdefault(relation.subject, {}).setdefault(relation.relation, set()).add(relation.object)
-    for id_, document in sorted(graph.documents.items()):
-        yield f"ent:{id_}", _document(document)
-    for id_, entity in sorted(graph.entities.items()):
-        stated = [(f"kg:{name}", [f"ent:{end}" for end in sorted(ends)]) for name, ends in sorted(facts.get(id_, {}).items())]
-        yield f"ent:{id_}", [*_entity(entity), *stated]
-    for id_, claim in sorted(graph.claims.items()):
-        yield f"ent:{id_}", _claim(claim)
-        yield f"ent:{_evidence_name(claim)}", _evidence(claim)
+        if relation.modality != "fact":
+            continue
+        ways = [(relation.subject, relation.object)]
+        if relation.relation in symmetric:
+            ways.append((relation.object, relation.subject))
+        for subject, object_ in ways:
+            facts.setdefault(subject, {}).setdefault(relation.relation, set()).add(object_)
+    return facts
 
 
-def literal(text: str, *, lang: str | None = None, datatype: str | None = None) -> str:
-    """A Turtle literal."""
-    quoted = '"' + _CONTROL.sub(lambda m: _ESCAPES.get(m[0], f"\\u{ord(m[0]):04X}"), text) + '"'
-    if lang:
-        return f"{quoted}@{lang}"
-    return f"{quoted}^^xsd:{datatype}" if datatype else quoted
+def _stated(facts: Mapping[str, set[str]]) -> list[Property]:
+    return [(name("kg", relation), [_ent(end) for end in sorted(ends)]) for relation, ends in sorted(facts.items())]
 
 
-def _document(document: Document) -> list[tuple[str, list[str]]]:
+def _document(document: Document) -> list[Property]:
     return [
         ("a", ["kg:Document"]),
         ("dcterms:title", [literal(document.title or document.source, lang=document.lang)]),
         ("dcterms:identifier", [literal(document.sha256)]),
         ("dcterms:source", [literal(document.source)]),
+        ("dcterms:format", [literal(document.media_type)]),
         ("dcterms:creator", _texts(document.author)),
         ("dcterms:publisher", _texts(document.publisher)),
-        ("dcterms:issued", [_date(document.published)] if document.published else []),
+        ("dcterms:issued", _dated(document.published) or _texts(document.published)),
         ("dcterms:language", [literal(document.lang)]),
     ]
 
 
-def _entity(entity: Entity) -> list[tuple[str, list[str]]]:
-    aliases = sorted({name for name in entity.aliases if name not in entity.labels.values()})
-    wikidata = entity.identifiers.get("wikidata")
-    classes = dict.fromkeys((f"kg:{entity.type}", f"kg:{entity.cls}"))
+def _entity(entity: Entity) -> list[Property]:
+    identifiers = dict(sorted(entity.identifiers.items()))
+    wikidata, iso3166 = identifiers.pop("wikidata", None), identifiers.pop("iso3166", None)
     return [
-        ("a", list(classes)),
-        ("rdfs:label", [literal(entity.label, lang=_lang(entity))]),
+        ("a", list(dict.fromkeys((name("kg", entity.type), name("kg", entity.cls))))),
+        ("rdfs:label", [literal(entity.label, lang=_lang_of_label(entity))]),
         ("skos:prefLabel", [literal(label, lang=lang) for lang, label in sorted(entity.labels.items())]),
-        ("skos:altLabel", [literal(alias, lang="en" if alias.isascii() else "zh-Hant") for alias in aliases]),
-        ("kg:iso3166", _texts(entity.identifiers.get("iso3166"))),
-        ("owl:sameAs", [f"wd:{wikidata}"] if wikidata else []),
+        ("skos:altLabel", [_alias(alias) for alias in sorted(set(entity.aliases) - set(entity.labels.values()))]),
+        ("kg:iso3166", _texts(iso3166)),
+        ("kg:countryCode", _texts(entity.country)),
+        ("dcterms:identifier", [literal(f"{scheme}:{value}") for scheme, value in identifiers.items()]),
+        ("owl:sameAs", [name("wd", wikidata)] if wikidata else []),
     ]
 
 
-def _lang(entity: Entity) -> str:
+def _lang_of_label(entity: Entity) -> str:
     """The language of the one label to show."""
     return next(lang for lang, label in sorted(entity.labels.items(), reverse=True) if label == entity.label)
 
 
-def _claim(claim: Claim) -> list[tuple[str, list[str]]]:
+def _alias(alias: str) -> str:
+    """An alias with what its letters say of its language; "und" (undetermined, BCP 47) where they say nothing."""
+    if _HAN.search(alias):
+        return literal(alias, lang="zh")
+    return literal(alias, lang="en" if alias.isascii() else "und")
+
+
+def _claim(claim: Claim) -> list[Property]:
     q = claim.qualifiers
     return [
         ("a", ["kg:Claim"]),
-        ("kg:subject", [f"ent:{claim.subject}"]),
-        ("kg:relation", [f"kg:{claim.relation}"]),
-        ("kg:object", [f"ent:{claim.object}"]),
+        ("kg:subject", [_ent(claim.subject)]),
+        ("kg:relation", [name("kg", claim.relation)]),
+        ("kg:object", [_ent(claim.object)]),
         ("kg:modality", [literal(q.modality)]),
         ("kg:confidence", [literal(f"{claim.confidence:.3f}", datatype="decimal")]),
         ("kg:rule", [literal(claim.evidence.rule)]),
         *_dates(q),
-        ("kg:amount", [literal(f"{q.amount.value:f}", datatype="decimal")] if q.amount else []),
-        ("kg:currency", [literal(q.amount.unit)] if q.amount else []),
-        ("kg:amountText", [literal(q.amount.text)] if q.amount else []),
-        ("kg:rate", _texts(q.rate)),
+        *_amount(q.amount),
+        *_rate(q.rate),
         ("kg:role", _texts(q.role)),
         ("kg:stage", _texts(q.stage)),
-        ("kg:product", [f"ent:{q.product}"] if q.product else []),
-        ("kg:origin", [f"ent:{q.origin}"] if q.origin else []),
-        ("prov:wasAttributedTo", [f"ent:{q.said_by}"] if q.said_by else []),
-        ("kg:evidence", [f"ent:{_evidence_name(claim)}"]),
+        ("kg:product", _ents(q.product)),
+        ("kg:origin", _ents(q.origin)),
+        ("prov:wasAttributedTo", _ents(q.said_by)),
+        ("kg:evidence", [_evidence_name(claim)]),
     ]
 
 
-def _dates(q: Qualifiers) -> list[tuple[str, list[str]]]:
+def _dates(q: Qualifiers) -> list[Property]:
     if not q.when:
         return []
-    inferred = [("kg:dateInferred", [literal("true", datatype="boolean")])] if q.inferred else []
-    if "/" in q.when:
-        first, last = q.when.split("/", 1)
-        return [("kg:dateText", [literal(q.when)]), ("kg:from", [_date(first)]), ("kg:until", [_date(last)]), *inferred]
-    return [("kg:date", [_date(q.when)]), ("kg:dateText", [literal(q.when)]), *inferred]
+    first, slash, last = q.when.partition("/")
+    ends: list[Property] = [("kg:from", _dated(first)), ("kg:until", _dated(last))] if slash else [("kg:date", _dated(first))]
+    inferred = [literal("true", datatype="boolean")] if q.inferred else []
+    return [("kg:dateText", [literal(q.when)]), *ends, ("kg:dateInferred", inferred)]
 
 
-def _evidence(claim: Claim) -> list[tuple[str, list[str]]]:
-    evidence = claim.evidence
+def _amount(amount: Amount | None) -> list[Property]:
+    if amount is None:
+        return []
+    value = literal(f"{amount.value:f}", datatype="decimal")
+    return [("kg:amount", [value]), ("kg:currency", [literal(amount.unit)]), ("kg:amountText", [literal(amount.text)])]
+
+
+def _rate(rate: str | None) -> list[Property]:
+    ends = _RATE.fullmatch(rate or "")
+    low, high = (ends[1], ends[2] or ends[1]) if ends else (None, None)
+    bounds = (("kg:rateLow", low), ("kg:rateHigh", high))
+    return [("kg:rate", _texts(rate)), *((key, [literal(end, datatype="decimal")]) for key, end in bounds if end)]
+
+
+def _evidence(claim: Claim) -> list[Property]:
+    evidence, document = claim.evidence, _ent(claim.evidence.document)
     quote = f"[ a oa:TextQuoteSelector ; oa:exact {literal(evidence.quote)} ]"
     place = f"[ a oa:TextPositionSelector ; oa:start {evidence.span.start} ; oa:end {evidence.span.end} ]"
-    source = f"[ a oa:SpecificResource ; oa:hasSource ent:{evidence.document} ; oa:hasSelector {quote}, {place} ]"
     return [
         ("a", ["kg:Evidence"]),
-        ("dcterms:source", [f"ent:{evidence.document}"]),
-        ("kg:quote", [literal(evidence.quote)]),
+        ("dcterms:source", [document]),
+        ("kg:section", _texts(evidence.section)),
         ("kg:page", [str(evidence.page)] if evidence.page else []),
-        ("oa:hasTarget", [source]),
+        ("kg:quote", [literal(evidence.quote)]),
+        ("oa:hasBody", [_ent(claim.id)]),
+        ("oa:hasTarget", [f"[ a oa:SpecificResource ; oa:hasSource {document} ; oa:hasSelector {quote}, {place} ]"]),
     ]
 
 
 def _evidence_name(claim: Claim) -> str:
-    return claim.id.replace("claim-", "evidence-", 1)
+    return _ent(f"evidence-{claim.id.removeprefix('claim-')}")
 
 
-def _date(value: str) -> str:
-    return literal(value, datatype=_XSD_DATES.get(len(value), "string"))
+def _dated(value: str | None) -> list[str]:
+    """A date, month or year as its XSD type; nothing for what the calendar lacks, which would be ill-typed."""
+    parts = _DATE.fullmatch(value or "")
+    if not value or not parts:
+        return []
+    try:
+        date(*(int(part or 1) for part in parts.groups()))
+    except ValueError:
+        return []
+    return [literal(value, datatype=_XSD_DATES[len(value)])]
 
 
-def _texts(value: str | None) -> list[str]:
+def _ent(id_: str) -> str:
+    return name("ent", id_)
+
+
+def _ents(id_: str | None) -> Sequence[str]:
+    return [_ent(id_)] if id_ else []
+
+
+def _texts(value: str | None) -> Sequence[str]:
     return [literal(value)] if value else []

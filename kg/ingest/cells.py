@@ -25,7 +25,8 @@ _TOKEN = re.compile(r"\S+")
 _WIDE = re.compile(r"\s{2,}|[\t\u3000]")
 _CJK = re.compile(f"[{CJK}]")
 _DATE = re.compile(r"(?:\d{4}|\d{2,3})[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:[~～–-][\d/.-]+)?|(?:19|20)\d\d")
-_NUMBER = re.compile(r"[-−–+±]?[\d,.]+[%％]?|NIL|N/?A|[-–—－]+", re.I)
+_NOTHING = re.compile(r"NIL|N/?A|[-–—－]+", re.I)
+_NUMBER = re.compile(rf"[-−–+±]?[\d,.]+[%％]?|{_NOTHING.pattern}", re.I)
 _KEYS: tuple[re.Pattern[str], ...] = (
     re.compile(rf"(?:{_DATE.pattern})(?=\s|$)(?!\s*年)"),
     re.compile(r"[第前]\s*[\d一二三四五六七八九十]+\s*[輪波批階次屆期項]"),
@@ -108,8 +109,9 @@ def _alike(text: str, rows: Sequence[Row]) -> bool:
     """Whether each column holds figures throughout or words throughout."""
     for column in zip(*rows, strict=True):
         filled = [text[cell[0].start : cell[-1].end] for cell in column if cell]
-        figures = sum(bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)) and cell[:1] not in "Nn-－" for cell in filled)
-        if 0.3 < figures / max(1, len(filled)) < 0.7:
+        told = [cell for cell in filled if not _NOTHING.fullmatch(cell)]
+        figures = sum(bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)) for cell in told)
+        if 0.3 < figures / max(1, len(told)) < 0.7:
             return False
     return True
 

@@ -17,6 +17,8 @@ _IS_MARK = re.compile(f"[{CJK_MARK}]")
 _LONE_LEFT = re.compile(rf"(?:^|[\s{CJK_MARK}])[{CJK_WORD}]$")
 _LONE_RIGHT = re.compile(rf"[{CJK_WORD}](?:$|[\s{CJK_MARK}])")
 _HYPHENED = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
+#: First halves of words that are written with a hyphen.
+_PREFIXES = frozenset(("self", "non", "co", "cross", "multi", "anti", "pre", "post", "long", "short", "high", "low", "well", "semi"))
 _WORD = re.compile(r"[^\W\d_]+")
 _URL_END = re.compile(r"(?:https?://|www\.)[\x21-\x7e]*$")
 _URL_PART = re.compile(r"[\x21-\x7e]*[/.=?&%#_\d-]")
@@ -107,7 +109,7 @@ class Cleaner:
 
     def _is_broken(self, left: str, right: str) -> bool:
         """Whether a hyphen at a line end came from breaking the word: the word is nowhere else written with it."""
-        return f"{left}-{right}" not in self._text
+        return left.lower() not in _PREFIXES and f"{left}-{right}" not in self._text
 
     def _blank(self, start: int, end: int) -> int | None:
         match = _BLANKS.search(self._text, start, end)

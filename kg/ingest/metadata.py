@@ -29,7 +29,7 @@ _BARS = re.compile(r"[｜|　\t]|\s{2,}|\s(?=(?:發行|出版|編輯|攝影|编�
 #: What stands behind a name in a byline: a date, another office, an English title.
 _BEHIND = re.compile(
     r"\s*(?:(?:19|20)\d\d\s*[年./-]|／|/|\s(?=[發出攝編摄编]\w{1,2}[：:])"
-    r"|, (?=[a-z]|Senior|Chief|Research|Programme|Deputy|Staff|[A-Z]\w+ (?:Lead|Editor|Analyst|Fellow|Correspondent|Director|Researcher))).*"
+    r"|, (?=[a-z]|Senior|Chief|Research|Programme|Deputy|Staff|[A-Z]\w+ (?:Lead|Editor|Analyst|Fellow|Correspondent|Director))).*"
 )
 _SIGNS = " 　■◎*_／/\ufffd"
 #: Headings that name no document.

@@ -24,7 +24,8 @@ _UNIT = (
 #: A mark where only a mark can stand: between a word and the end of its clause, or behind punctuation.
 _MARK = re.compile(
     rf"(?P<drop>(?<=[{CJK_WORD}a-z)])(?<!第)(?P<end>\d{{1,3}})(?=[{CJK_MARK}]|\s*$)(?![%％])"
-    rf"|(?<=[」』）》〉。！？，；、：”’)])[ \t]?(?P<behind>\d{{1,3}})(?!\d|[.,]\d|[ \t]*(?:{_UNIT}))"
+    rf"|(?<=[」』）》〉”’)])[ \t]?(?P<behind>\d{{1,3}})(?!\d|[.,．]|[ \t]*(?:{_UNIT}))"
+    rf"|(?<=[。！？，；、：])[ \t]?(?P<after>\d{{1,3}})(?!\d|[.,．、)）]|[ \t]*(?:{_UNIT}))"
     rf"|(?<=[{CJK_WORD}]) (?P<apart>\d{{1,3}})(?=[。；]))",
     re.MULTILINE,
 )

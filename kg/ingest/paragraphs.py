@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from kg.ingest.chars import CJK, FINAL
 from kg.ingest.kinds import has_stops, heading_level, is_ended, is_glyph, is_item, is_name
@@ -33,12 +34,14 @@ class Page:
     Attributes:
         text: of the document.
         columns: for each line the width of its column.
+        wrapped: whether lines were cut at the end of a column, so that many are nearly as wide as it.
         marked: whether a blank behind a line says that its paragraph ends (as word processors' PDF files do).
         spaced: whether empty lines stand between most lines.
     """
 
     text: str = field(repr=False)
     columns: Sequence[int]
+    wrapped: bool
     marked: bool
     spaced: bool
 
@@ -47,7 +50,13 @@ def page_of(text: str, lines: Sequence[Line], taken: Container[int] = ()) -> Pag
     """Measure the lines of a document; those ``taken`` out of its columns do not count for their width."""
     ended = [line.trail > 0 for line in lines if line.text[-1] in FINAL]
     marked = len(ended) > 3 and sum(ended) > 0.6 * len(ended)
-    return Page(text, _columns(lines, taken, rough=marked), marked, is_double_spaced(lines))
+    columns = _columns(lines, taken, rough=marked)
+    return Page(text, columns, _is_wrapped(lines, columns, taken), marked, is_double_spaced(lines))
+
+
+def _is_wrapped(lines: Sequence[Line], columns: Sequence[int], taken: Container[int]) -> bool:
+    long = [(line.width, columns[i]) for i, line in enumerate(lines) if i not in taken and line.width > columns[i] // 2]
+    return sum(abs(width - column) <= max(_SLACK + 2, column // 8) for width, column in long) >= 0.4 * len(long)
 
 
 def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> list[int]:
@@ -62,7 +71,7 @@ def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> li
     for i in range(len(lines)):
         if n % _WINDOW == 0 or not columns:
             near = sorted(kept[max(0, n - _WINDOW) : n + 2 * _WINDOW])
-            wide = near[int(_QUANTILE * (len(near) - 1))] if near else lines[i].width
+            wide = near[ceil(_QUANTILE * (len(near) - 1))] if near else lines[i].width
         plain = [] if rough else [column for column in (_plain(kept[max(0, n - _NEAR) : n + 1]), _plain(kept[n : n + _NEAR + 1])) if column]
         columns.append(min(plain) if plain else wide)
         n += i not in taken
@@ -83,7 +92,8 @@ def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> 
     last, line = lines[a], lines[b]
     if is_glyph(line.text) and last.text[-1] not in "（(「『《":
         return False
-    if not is_filled(page, lines, a) and (heading_level(line.text) or is_item(line.text)):
+    announced = last.text[-1] in "：:" and line.text[0] not in "（("
+    if (announced or not is_filled(page, lines, a)) and (heading_level(line.text) or is_item(line.text)):
         return False
     if page.marked and _CJK_END.search(last.text):
         return not last.trail
@@ -97,13 +107,14 @@ def _goes_on_by_width(page: Page, lines: Sequence[Line], group: Sequence[int], b
     last, line = lines[a], lines[b]
     filled = is_filled(page, lines, a)
     if is_ended(last.text):
-        return filled and not opens(page, lines, b) and not (heading_level(line.text) or is_item(line.text)) and not _parted(page, line)
+        begins = heading_level(line.text) or is_item(line.text) or opens(page, lines, b) or _parted(page, line)
+        return filled and a == b - 1 and not line.page and not begins
     if is_name(line.text) and len(group) < 3:
         return False
-    if _OPEN_END.search(last.text) or _PAUSE_START.match(line.text):
+    if _OPEN_END.search(last.text) or _PAUSE_START.match(line.text) or line.text[0].islower():
         return True
     if a != b - 1:
-        return filled
+        return filled or any(has_stops(lines[i].text) for i in group)
     if is_tight(page, line) and line.width <= 0.6 * page.columns[b]:
         return True
     if (_parted(page, line) and not filled) or (len(group) == 1 and _stands_alone(page, lines, a, b)):
@@ -123,7 +134,7 @@ def _stands_alone(page: Page, lines: Sequence[Line], a: int, b: int) -> bool:
         return False
     if text[-1] + after[0] in page.text:
         return False
-    short = heading_level(text) is not None and lines[a].width <= 0.8 * page.columns[a]
+    short = heading_level(text) is not None and lines[a].width <= 0.65 * page.columns[a]
     return short or opens(page, lines, b)
 
 
@@ -137,6 +148,8 @@ def is_filled(page: Page, lines: Sequence[Line], i: int) -> bool:
     line = lines[i]
     if page.marked and _CJK_END.search(line.text):
         return not line.trail
+    if not page.wrapped:
+        return False
     slack = _SLACK if _CJK_END.search(line.text) else max(_SLACK, page.columns[i] // 5)
     return line.width > page.columns[i] - slack
 

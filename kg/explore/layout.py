@@ -1,0 +1,101 @@
+"""Where entities stand on the page, computed beforehand so that the browser need not: the same graph, the same picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+import numpy as np
+
+from kg.graph import Graph
+
+_SEED = 11
+#: Entities placed by their springs; the rest stand beside their strongest neighbour.
+_CORE = 400
+_SCALE = 1600
+#: Room of the overview, and how far apart its labels must stand (width, height), in page units.
+_WIDTH, _HEIGHT = 1250, 1150
+_APART = np.array([128.0, 58.0])
+_PATIENCE = 200
+_GOLDEN = math.pi * (3 - math.sqrt(5))
+
+
+def weights(graph: Graph) -> dict[str, float]:
+    """How much speaks of each entity: the confidence of its relations, summed."""
+    total = dict.fromkeys(graph.entities, 0.0)
+    for relation in graph.relations.values():
+        total[relation.subject] += relation.confidence
+        total[relation.object] += relation.confidence
+    return total
+
+
+def communities(graph: Graph) -> list[list[str]]:
+    """Groups of entities with many relations among them, largest first (Louvain, Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008)."""
+    network = _network(graph)
+    found = nx.community.louvain_communities(network, weight="weight", seed=_SEED)
+    return sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
+
+
+def positions(graph: Graph, weight: Mapping[str, float]) -> dict[str, tuple[int, int]]:
+    """Coordinates of every entity in page units."""
+    network = _network(graph)
+    core = sorted(network, key=lambda id_: (-weight[id_], id_))[:_CORE]
+    sub = network.subgraph(core)
+    placed: dict[str, tuple[float, float]] = {}
+    if core:
+        ordered = nx.Graph()
+        ordered.add_nodes_from(core)
+        ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in sub.edges))
+        spring = nx.spring_layout(ordered, seed=_SEED, iterations=80, k=2.6 / math.sqrt(len(core)), scale=_SCALE)
+        placed = {id_: (float(x), float(y)) for id_, (x, y) in spring.items()}
+    _beside(network, [id_ for id_ in sorted(graph.entities) if id_ not in placed], placed, weight)
+    return {id_: (round(x), round(y)) for id_, (x, y) in placed.items()}
+
+
+def overview(graph: Graph, weight: Mapping[str, float], size: int = 80) -> dict[str, tuple[int, int]]:
+    """The entities that a page opens on, with coordinates of their own: the weightiest that hang together, apart enough to read."""
+    network = _network(graph)
+    top = sorted(network, key=lambda id_: (-weight[id_], id_))[:size]
+    parts = sorted((sorted(part) for part in nx.connected_components(network.subgraph(top))), key=lambda part: (-len(part), part))
+    if not parts:
+        return {}
+    ordered = nx.Graph()
+    ordered.add_nodes_from(parts[0])
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.subgraph(parts[0]).edges))
+    spring = nx.spring_layout(ordered, seed=_SEED, iterations=300, k=4 / math.sqrt(len(parts[0])))
+    points = np.array([spring[id_] for id_ in parts[0]]) * (_WIDTH / 2, _HEIGHT / 2)
+    return {id_: (round(x), round(y)) for id_, (x, y) in zip(parts[0], _apart(points).tolist(), strict=True)}
+
+
+def _apart(points: np.ndarray) -> np.ndarray:
+    """Push points apart until no two labels touch, or patience ends."""
+    for _ in range(_PATIENCE):
+        gap = points[:, None, :] - points[None, :, :]
+        overlap = (np.abs(gap[..., 0]) < _APART[0]) & (np.abs(gap[..., 1]) < _APART[1]) & ~np.eye(len(points), dtype=bool)
+        if not overlap.any():
+            break
+        direction = np.where(gap == 0, 1e-3, np.sign(gap))
+        push = direction * (_APART - np.abs(gap)) * overlap[..., None]
+        points = points + 0.08 * push.sum(axis=1)
+    return points
+
+
+def _beside(network: nx.Graph, rest: Sequence[str], placed: dict[str, tuple[float, float]], weight: Mapping[str, float]) -> None:
+    """Put each entity on a spiral around its strongest placed neighbour, or around the picture."""
+    around: dict[str, int] = {}
+    for id_ in rest:
+        anchors = [n for n in network.neighbors(id_) if n in placed] if id_ in network else []
+        anchor = max(anchors, key=lambda n: (weight[n], n), default="")
+        x, y = placed.get(anchor, (0.0, 0.0))
+        n = around[anchor] = around.get(anchor, 0) + 1
+        radius = (70 if anchor else 1.25 * _SCALE) + 16 * math.sqrt(n)
+        placed[id_] = (x + radius * math.cos(n * _GOLDEN), y + radius * math.sin(n * _GOLDEN))
+
+
+def _network(graph: Graph) -> nx.Graph:
+    network = nx.Graph()
+    for relation in sorted(graph.relations.values(), key=lambda r: r.id):
+        weight = network.get_edge_data(relation.subject, relation.object, {"weight": 0.0})["weight"] + relation.confidence
+        network.add_edge(relation.subject, relation.object, weight=weight)
+    return network

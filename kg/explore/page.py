@@ -1,0 +1,137 @@
+"""``graph.html``: one file to explore a graph with, that opens from disk with no network.
+
+pyvis makes the network's data; its own page would load scripts from the net, so ours inlines vis-network from the installed pyvis.
+Nothing that a document says is ever HTML: data travels as JSON in a script element that is never run, and the script sets text only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from pyvis.network import Network
+
+from kg.explore.assets import csp_hash, static, template, vis_network
+from kg.explore.layout import communities, overview, positions, weights
+from kg.graph import Graph
+from kg.model import Claim, Entity
+from kg.vocab import Vocabulary
+from kg.vocab.tables import read_table
+
+Json = dict[str, Any]
+_UNKNOWN_COLOUR = "#c0c0c0"
+
+
+def write_page(graph: Graph, path: Path, *, vocab: Vocabulary, title: str = "kg") -> None:
+    """Write the page of a graph."""
+    path.write_text(page(graph, vocab=vocab, title=title), encoding="utf-8")
+
+
+def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg") -> str:
+    """The page of a graph as HTML.
+
+    Args:
+        vocab: labels of types and relations, colours of types.
+        title: of the page.
+    """
+    scripts = [vis_network(), static("app.js")]
+    style = static("app.css")
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    return environment.from_string(template()).render(
+        title=title,
+        scripts=[jinja2.utils.markupsafe.Markup(script) for script in scripts],  # noqa: S704 - our own files, hashed below
+        style=jinja2.utils.markupsafe.Markup(style),  # noqa: S704
+        script_hashes=" ".join(map(csp_hash, scripts)),
+        data=jinja2.utils.markupsafe.Markup(_embedded(page_data(graph, vocab))),  # noqa: S704 - escaped there
+    )
+
+
+def page_data(graph: Graph, vocab: Vocabulary) -> Json:
+    """Everything the page knows, as JSON data with entities and documents referred to by their index."""
+    weight = weights(graph)
+    place = positions(graph, weight)
+    group = {id_: i for i, members in enumerate(communities(graph)) for id_ in members}
+    colours = {row["type"]: row["color"] for _, row in read_table(vocab.path / "display.csv", ("type", "color"))}
+    entities = sorted(graph.entities, key=lambda id_: (-weight[id_], id_))
+    index = {id_: i for i, id_ in enumerate(entities)}
+    documents = sorted(graph.documents)
+    network = _network(graph, index, weight, place, colours)
+    dates = sorted(when for claim in graph.claims.values() if (when := claim.qualifiers.when))
+    return {
+        "types": [
+            {"name": name, **_labels(vocab.ontology.classes[name].labels), "color": colours.get(name, _UNKNOWN_COLOUR)}
+            for name in vocab.ontology.types
+        ],
+        "relations": {name: _labels(relation.labels) for name, relation in sorted(vocab.ontology.relations.items())},
+        "nodes": [
+            {**node, **_entity(graph.entities[id_]), "group": group.get(id_, -1)} for id_, node in zip(entities, network.nodes, strict=True)
+        ],
+        "edges": [
+            {**edge, "claims": [_claim(graph.claims[id_], index, documents) for id_ in graph.relations[edge["id"]].claims]}
+            for edge in network.edges
+        ],
+        "documents": [_document(graph, id_) for id_ in documents],
+        "overview": [[index[id_], x, y] for id_, (x, y) in sorted(overview(graph, weight).items(), key=lambda item: index[item[0]])],
+        "covers": [dates[0][:10], dates[-1][-10:]] if dates else [],
+    }
+
+
+def _network(
+    graph: Graph, index: Mapping[str, int], weight: Mapping[str, float], place: Mapping[str, tuple[int, int]], colours: Mapping[str, str]
+) -> Network:
+    """The graph as pyvis has it: nodes with place, size and colour, edges with direction and dashes."""
+    network = Network(directed=True, cdn_resources="in_line")
+    for id_, i in index.items():
+        entity = graph.entities[id_]
+        x, y = place[id_]
+        size = round(8 + 3 * min(weight[id_], 60.0) ** 0.6, 1)
+        network.add_node(i, label=entity.label, x=x, y=y, size=size, color=colours.get(entity.type, _UNKNOWN_COLOUR), shape="dot")
+    for relation in sorted(graph.relations.values(), key=lambda r: (-r.confidence, r.id)):
+        network.add_edge(
+            index[relation.subject],
+            index[relation.object],
+            id=relation.id,
+            relation=relation.relation,
+            modality=relation.modality,
+            confidence=relation.confidence,
+        )
+    return network
+
+
+def _entity(entity: Entity) -> Json:
+    names = [*entity.labels.values(), *entity.aliases]
+    return {
+        "key": entity.id, "type": entity.type, "cls": entity.cls, "labels": dict(sorted(entity.labels.items())),
+        "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())),
+    }  # fmt: skip
+
+
+def _claim(claim: Claim, index: Mapping[str, int], documents: list[str]) -> Json:
+    q, evidence = claim.qualifiers, claim.evidence
+    spans = [[span.start, span.end] for span in (evidence.subject_at, evidence.object_at) if span]
+    content = {
+        "date": q.when, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role,
+        "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "rule": evidence.rule,
+        "document": documents.index(evidence.document), "page": evidence.page, "quote": evidence.quote, "spans": spans,
+    }  # fmt: skip
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def _document(graph: Graph, id_: str) -> Json:
+    document = graph.documents[id_]
+    return {"title": document.title or document.source, "publisher": document.publisher or "", "published": document.published or ""}
+
+
+def _labels(labels: Mapping[str, str]) -> Json:
+    return {"zh": labels.get("zh-Hant", ""), "en": labels.get("en", "")}
+
+
+def _embedded(data: Json) -> str:
+    """JSON that cannot end its script element, whatever it holds (https://html.spec.whatwg.org/#restrictions-for-contents-of-script-elements)."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text

@@ -1,0 +1,51 @@
+"""Lists lend the type of their known members to the unknown one."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.annotate.candidate import Candidate
+from kg.annotate.lists import Lists
+
+
+@pytest.fixture(scope="module")
+def found(vocab, view):
+    """(surface, type) of unknown members, where the known ones are written <between angle brackets>."""
+    lists = Lists(vocab)
+
+    def find(marked: str, type_: str = "Firm") -> list[tuple[str, str]]:
+        text = marked.replace("<", "").replace(">", "")
+        names, offset = [], 0
+        for part in marked.split("<")[1:]:
+            name = part.split(">")[0]
+            start = text.index(name, offset)
+            names.append(Candidate(start, start + len(name), type_, "gazetteer", 0.95))
+            offset = start + len(name)
+        seen = view(text)
+        return [(seen.text[c.start : c.end], c.type) for c in lists.find(seen, names)]
+
+    return find
+
+
+@pytest.mark.parametrize(
+    ("marked", "type_", "expected"),
+    [
+        ("<甲公司>、海天航運、<乙公司>", "Firm", ["海天航運"]),
+        ("<甲公司>、Alia Lines、<乙公司>", "Firm", ["Alia Lines"]),
+        ("<甲公司>、<乙公司>及海天航運等業者", "Firm", ["海天航運"]),
+        ("<甲公司>、<乙公司>、海天航運等", "Firm", ["海天航運"]),
+        ("包括海天航運、<甲公司>、<乙公司>", "Firm", ["海天航運"]),
+        ("<鋼板>、螺絲、<螺帽>", "Product", ["螺絲"]),
+        ("<甲公司>、海天航運、<乙公司>", "Organization", []),
+        ("<甲公司>、為了因應、<乙公司>", "Firm", []),
+        ("<甲公司>、其他的業者、<乙公司>", "Firm", []),
+        ("<甲公司>、2018、<乙公司>", "Firm", []),
+        ("<甲公司>、企業、<乙公司>", "Firm", []),
+        ("<甲公司>，海天航運，<乙公司>", "Firm", []),
+        ("<林大文>、王小明與友人們、<陳永樂>", "Person", []),
+        ("<甲公司>、<乙公司>。", "Firm", []),
+    ],
+)
+def test_unknown_members(found, marked: str, type_: str, expected: list[str]) -> None:
+    """What stands between 、 beside two names of one type is such a name, unless it is a phrase, a number or a common noun."""
+    assert found(marked, type_) == [(name, type_) for name in expected]

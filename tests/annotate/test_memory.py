@@ -1,0 +1,45 @@
+"""A name found once is found again in the whole document."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.annotate.candidate import Candidate
+from kg.annotate.memory import Memory
+
+
+def remembered(view, surfaces, first: str, type_: str, found_by: str, text: str) -> list[str]:
+    """Where a name found by an annotator is found again in a text."""
+    memory = Memory([(view(first), Candidate(0, len(first), type_, found_by, 0.7))])
+    return surfaces(view(text), memory.find(view(text)))
+
+
+@pytest.mark.parametrize(
+    ("first", "found_by", "text", "expected"),
+    [
+        ("海天航運", "suffix", "海天航運與海天航運", ["海天航運", "海天航運"]),
+        ("海天航運", "gloss", "海天 航运", ["海天 航运"]),
+        ("海天航運", "gazetteer", "海天航運", []),
+        ("海天", "suffix", "海天", []),
+        ("海天", "abbreviation", "海天", ["海天"]),
+        ("Alia", "gloss", "Alia Alian ALIA", ["Alia", "ALIA"]),
+        ("OGC", "gloss", "OGC FOGC OGCs 「OGC」", ["OGC", "OGC"]),
+    ],
+)
+def test_where_a_new_name_is_found_again(view, surfaces, first: str, found_by: str, text: str, expected: list[str]) -> None:
+    """New names are found in any spelling as whole words; known names and two letters that no abbreviation introduced are not sought."""
+    assert remembered(view, surfaces, first, "Firm", found_by, text) == expected
+
+
+def test_the_commonest_type_is_remembered(view) -> None:
+    """A name found under two types is found again under the more frequent one, whatever the order."""
+    seen = view("海天航運")
+    found = [(seen, Candidate(0, 4, type_, "suffix", 0.7)) for type_ in ("Organization", "Firm", "Firm")]
+
+    assert [c.type for c in Memory(found).find(seen)] == ["Firm"]
+    assert [c.type for c in Memory(reversed(found)).find(seen)] == ["Firm"]
+
+
+def test_an_empty_memory_finds_nothing(view) -> None:
+    """Without names there is nothing to find."""
+    assert list(Memory([]).find(view("海天航運"))) == []
