@@ -23,6 +23,8 @@ from kg.vocab import Vocabulary, squeeze
 
 #: Types whose names are common nouns, so that only context tells a name from a word: the tagger must agree, or a list or table.
 _COMMON = frozenset({"Product", "Sector"})
+#: Longer ones say enough by themselves.
+_SHORT = 5
 #: Proposes further candidates for the blocks of one document, given what the rules found there.
 Proposer = Callable[[Sequence[View], Sequence[Sequence[Candidate]]], Sequence[Sequence[Candidate]]]
 
@@ -107,7 +109,8 @@ def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[
     kept = [c for c in found if c.found_by != "suffix" or (c.end, c.type) not in ends or ends[c.end, c.type].start <= c.start]
     sure = {(c.start, c.end, c.type) for c in tagged}
     doubted = [
-        replace(c, weak=True) if c.found_by == "gazetteer" and c.type in _COMMON and (c.start, c.end, c.type) not in sure else c for c in kept
+        replace(c, weak=True) if c.found_by == "gazetteer" and c.type in _COMMON and c.end - c.start <= _SHORT and (c.start, c.end, c.type) not in sure else c
+        for c in kept
     ]
     return [*doubted, *tagged]
 

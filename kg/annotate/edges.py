@@ -11,7 +11,7 @@ from kg.vocab import Vocabulary, fold
 LONGEST = 22
 #: Types whose names may begin with the name of a country or body: 美國商務部, 歐盟AI法, 美中貿易戰.
 _HOMED = frozenset({"Organization", "Policy", "Event", "Firm"})
-_HOMES = frozenset({"Country", "Place", "Organization"})
+_HOMES = frozenset({"Country", "Place", "Organization", "Product"})
 #: Types whose names may be the first part of a name by their side: 半導體產業, AI法.
 _PARTS = frozenset({"Product", "Sector", "Event"})
 #: Types whose names may begin with a year: 1974年貿易法, 2008年全球金融危機.

@@ -12,10 +12,13 @@ from typing import TextIO
 
 @contextmanager
 def atomic(path: Path) -> Iterator[TextIO]:
-    """A text file (UTF-8, LF) written under a temporary name beside its place and moved there when it is complete."""
+    """A text file (UTF-8, LF) written under a temporary name beside its place and moved there when it is complete.
+
+    Half a surrogate pair, which damaged text may hold and UTF-8 cannot, is written as its escape, \\udXXX: what JSON reads back.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n", errors="backslashreplace") as out:
             yield out
         Path(name).chmod(0o644)
         os.replace(name, path)

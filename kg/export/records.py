@@ -28,10 +28,9 @@ def write_records(extractions: Iterable[Extraction], path: Path) -> None:
 def to_record(extraction: Extraction) -> Record:
     """An extraction as JSON data; all but the document's text and blocks."""
     document = extraction.document
-    sections = [{"title": s.title, "author": s.author, "published": s.published, "start": s.span.start, "end": s.span.end} for s in document.sections]
     return {
         "document": document.source,
-        "meta": {**{name: getattr(document, name) for name in _META}, "sections": sections, "warnings": list(document.warnings)},
+        "meta": _meta(document),
         "mentions": [_mention_record(mention, extraction.entities) for mention in extraction.mentions],
         "claims": [_claim_record(claim) for claim in extraction.claims],
         "entities": {id_: _entity_record(entity) for id_, entity in sorted(extraction.entities.items())},
@@ -45,16 +44,26 @@ def from_record(record: Mapping[str, Any]) -> Extraction:
         KeyError, ValueError, TypeError: the data is of another form.
     """
     meta = record["meta"]
-    sections = tuple(Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"])) for s in meta["sections"])
+    sections = (Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"])) for s in meta["sections"])
     document = Document(
-        source=record["document"], text="", sections=sections, warnings=tuple(meta["warnings"]), **{name: meta[name] for name in _META}
-    )
+        source=record["document"], text="", sections=tuple(sections), pages=tuple(meta["pages"]), warnings=tuple(meta["warnings"]),
+        **{name: meta[name] for name in _META},
+    )  # fmt: skip
     return Extraction(
         document=document,
         mentions=tuple(_mention(mention) for mention in record["mentions"]),
         entities={id_: _entity(id_, entity) for id_, entity in record["entities"].items()},
         claims=tuple(_claim(document.id, claim) for claim in record["claims"]),
     )
+
+
+def _meta(document: Document) -> Record:
+    sections = [
+        {"title": s.title, "author": s.author, "published": s.published, "start": s.span.start, "end": s.span.end}
+        for s in document.sections
+    ]
+    fields = {name: getattr(document, name) for name in _META}
+    return {**fields, "sections": sections, "pages": list(document.pages), "warnings": list(document.warnings)}
 
 
 def _mention_record(mention: Mention, entities: Mapping[str, Entity]) -> Record:

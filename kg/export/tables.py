@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,10 +14,14 @@ from kg.model import Claim
 
 ENTITY_COLUMNS = ("id", "type", "class", "zh-Hant", "zh-Hans", "en", "aliases", "wikidata", "iso3166", "claims")
 CLAIM_COLUMNS = (
-    "id", "subject", "subject_id", "relation", "object", "object_id", "modality", "date", "date_inferred", "amount", "currency", "rate",
-    "role", "product", "origin", "said_by", "confidence", "document", "publisher", "published", "page", "section", "quote", "start", "end",
-    "rule",
+    "id", "subject", "subject_id", "relation", "object", "object_id", "modality", "date", "date_inferred", "amount", "currency",
+    "amount_text", "rate", "role", "stage", "product", "product_id", "origin", "origin_id", "said_by", "said_by_id", "confidence",
+    "document", "title", "publisher", "published", "page", "section", "quote", "start", "end", "rule",
 )  # fmt: skip
+
+#: With these a spreadsheet begins a formula (OWASP, CSV injection), in full width too.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def export_entities(graph: Graph, path: Path) -> None:
@@ -39,15 +44,15 @@ def _claim_row(graph: Graph, claim: Claim) -> tuple[object, ...]:
     q, evidence = claim.qualifiers, claim.evidence
     document = graph.documents[evidence.document]
 
-    def label(id_: str | None) -> str:
-        return graph.entities[id_].label if id_ else ""
+    def label(id_: str | None) -> str | None:
+        return graph.entities[id_].label if id_ else None
 
     return (
-        claim.id, label(claim.subject), claim.subject, claim.relation, label(claim.object), claim.object, q.modality, q.when or "",
-        "yes" if q.inferred else "", f"{q.amount.value:f}" if q.amount else "", q.amount.unit if q.amount else "", q.rate or "",
-        q.role or "", label(q.product), label(q.origin), label(q.said_by), claim.confidence, document.source, document.publisher or "",
-        document.published or "", evidence.page or "", evidence.section or "", evidence.quote, evidence.span.start, evidence.span.end,
-        evidence.rule,
+        claim.id, label(claim.subject), claim.subject, claim.relation, label(claim.object), claim.object, q.modality, q.when,
+        "yes" if q.inferred else None, f"{q.amount.value:f}" if q.amount else None, q.amount.unit if q.amount else None,
+        q.amount.text if q.amount else None, q.rate, q.role, q.stage, label(q.product), q.product, label(q.origin), q.origin,
+        label(q.said_by), q.said_by, claim.confidence, document.source, document.title, document.publisher, document.published,
+        evidence.page, evidence.section, evidence.quote, evidence.span.start, evidence.span.end, evidence.rule,
     )  # fmt: skip
 
 
@@ -59,5 +64,6 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _safe(cell: object) -> object:
-    """A cell that a spreadsheet would run as a formula is text (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "@", "\t", "\r") else cell
+    """The cell, as text where a spreadsheet would run it as a formula."""
+    runs = isinstance(cell, str) and cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell)
+    return f"'{cell}" if runs else cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Graph:
-    """What a corpus supports.
+    """What a corpus supports: every id that is referred to exists, and every relation has claims that state it.
 
     Raises:
-        ValueError: a claim or relation refers to an id that is not there.
+        ValueError: a value stands under another id than its own, refers to an id that is not there, or a relation's claims
+            state another thing.
     """
 
     documents: Mapping[str, Document]
@@ -79,21 +81,28 @@ class Graph:
         return seen - {start}
 
     def paths(self, a: str, b: str, limit: int = 5) -> list[list[Relation]]:
-        """Up to ``limit`` shortest ways from one entity to another, as the relations taken; empty if there is none."""
+        """Up to ``limit`` shortest ways from one entity to another, as the relations taken; empty if there is none, or nowhere to go."""
         graph = nx.Graph()
         best: dict[frozenset[str], Relation] = {}
         for relation in sorted(self.relations.values(), key=lambda r: (r.modality != "fact", -r.confidence, r.id)):
             best.setdefault(frozenset((relation.subject, relation.object)), relation)
-        graph.add_edges_from(sorted(tuple(sorted(pair)) for pair in best))
+        # Sorted, so that the ways that networkx finds first are always the same.
+        graph.add_edges_from(sorted(tuple(sorted(pair)) for pair in best if len(pair) > 1))
         start, goal = self.find(a).id, self.find(b).id
-        if start not in graph or goal not in graph or not nx.has_path(graph, start, goal):
+        if start == goal or start not in graph or goal not in graph or not nx.has_path(graph, start, goal):
             return []
-        ways = sorted(nx.all_shortest_paths(graph, start, goal))[:limit]
-        return [[best[frozenset(step)] for step in zip(way, way[1:], strict=False)] for way in ways]
+        ways = islice(nx.all_shortest_paths(graph, start, goal), limit)
+        return [[best[frozenset(step)] for step in pairwise(way)] for way in ways]
 
-    def evidence(self, relation: str) -> list[Claim]:
-        """The claims behind a relation, surest first."""
-        claims = [self.claims[id_] for id_ in self.relations[relation].claims]
+    def evidence(self, id_: str) -> list[Claim]:
+        """The claims behind a relation, surest first; of a claim, itself.
+
+        Raises:
+            KeyError: no relation or claim has this id.
+        """
+        if id_ in self.claims:
+            return [self.claims[id_]]
+        claims = [self.claims[claim] for claim in self.relations[id_].claims]
         return sorted(claims, key=lambda claim: (-claim.confidence, claim.id))
 
     def to_networkx(self) -> nx.MultiDiGraph:
@@ -118,21 +127,21 @@ class Graph:
 
     def entities_table(self) -> pd.DataFrame:
         """A row an entity: id, label, type, class, the other names, and how many claims speak of it."""
-        import pandas as pd  # noqa: PLC0415 - a second of import time that the command line need not pay
+        import pandas as pd  # a second of import time that the command line need not pay
 
         counts: dict[str, int] = defaultdict(int)
         for claim in self.claims.values():
             for end in (claim.subject, claim.object):
                 counts[end] += 1
         rows = [
-            {"id": id_, "label": e.label, "en": e.labels.get("en", ""), "type": e.type, "class": e.cls, "claims": counts[id_]}
+            (id_, e.label, e.labels.get("en", ""), e.type, e.cls, "|".join(e.aliases), counts[id_])
             for id_, e in sorted(self.entities.items())
         ]
-        return pd.DataFrame(rows, columns=["id", "label", "en", "type", "class", "claims"])
+        return pd.DataFrame(rows, columns=ENTITY_COLUMNS)
 
     def claims_table(self) -> pd.DataFrame:
         """A row a claim: its ends by label, its qualifiers, its document, page and sentence."""
-        import pandas as pd  # noqa: PLC0415
+        import pandas as pd
 
         return pd.DataFrame([self._claim_row(claim) for claim in self.claims.values()], columns=CLAIM_COLUMNS)
 
@@ -162,18 +171,37 @@ class Graph:
         return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
 
     def _check(self) -> None:
+        for values in (self.documents, self.entities, self.claims, self.relations):
+            for id_, value in values.items():
+                if id_ != value.id:
+                    raise ValueError(f"{value.id} stands under another id, {id_}")
         for claim in self.claims.values():
-            q = claim.qualifiers
-            ends = filter(None, (claim.subject, claim.object, q.said_by, q.product, q.origin))
-            if missing := [id_ for id_ in ends if id_ not in self.entities]:
-                raise ValueError(f"claim {claim.id} refers to unknown entity {missing[0]}")
-            if claim.evidence.document not in self.documents:
-                raise ValueError(f"claim {claim.id} refers to unknown document {claim.evidence.document}")
+            self._check_claim(claim)
         for relation in self.relations.values():
-            if missing := [id_ for id_ in relation.claims if id_ not in self.claims]:
-                raise ValueError(f"relation {relation.id} refers to unknown claim {missing[0]}")
+            self._check_relation(relation)
+
+    def _check_claim(self, claim: Claim) -> None:
+        q = claim.qualifiers
+        for end in filter(None, (claim.subject, claim.object, q.said_by, q.product, q.origin)):
+            if end not in self.entities:
+                raise ValueError(f"claim {claim.id} refers to unknown entity {end}")
+        if claim.evidence.document not in self.documents:
+            raise ValueError(f"claim {claim.id} refers to unknown document {claim.evidence.document}")
+
+    def _check_relation(self, relation: Relation) -> None:
+        if not relation.claims:
+            raise ValueError(f"relation {relation.id} has no claim")
+        # The ends of a symmetric relation may stand the other way round in its claims.
+        stated = ({relation.subject, relation.object}, relation.relation, relation.modality)
+        for id_ in relation.claims:
+            if id_ not in self.claims:
+                raise ValueError(f"relation {relation.id} refers to unknown claim {id_}")
+            claim = self.claims[id_]
+            if ({claim.subject, claim.object}, claim.relation, claim.qualifiers.modality) != stated:
+                raise ValueError(f"claim {id_} does not state relation {relation.id}")
 
 
+ENTITY_COLUMNS = ["id", "label", "en", "type", "class", "aliases", "claims"]
 CLAIM_COLUMNS = [
     "subject", "relation", "object", "date", "modality", "amount", "currency", "rate", "said_by", "role", "confidence", "document",
     "page", "quote", "id",

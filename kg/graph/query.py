@@ -25,7 +25,6 @@ _PARAMETER = re.compile(r"(\w+)\s*=\s*(.+)")
 _SERVICE = re.compile(r"\bSERVICE\s*(?:#.*\s*)*(?:\bSILENT\b\s*(?:#.*\s*)*)?(?:[<?$]|[^\s{}()<>\"'?$]*:)", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 #: A named inverse holds wherever its relation does, and a symmetric relation holds both ways.
 _ENTAILED = """
 INSERT { ?o ?inverse ?s } WHERE { ?inverse <http://www.w3.org/2002/07/owl#inverseOf> ?relation . ?s ?relation ?o } ;

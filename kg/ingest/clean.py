@@ -19,6 +19,8 @@ _LONE_RIGHT = re.compile(rf"[{CJK_WORD}](?:$|[\s{CJK_MARK}])")
 _HYPHENED = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
 #: First halves of words that are written with a hyphen.
 _PREFIXES = frozenset(("self", "non", "co", "cross", "multi", "anti", "pre", "post", "long", "short", "high", "low", "well", "semi"))
+#: Characters on either side of a broken word among which another spelling of it counts.
+_NEARBY = 100_000
 _WORD = re.compile(r"[^\W\d_]+")
 _URL_END = re.compile(r"(?:https?://|www\.)[\x21-\x7e]*$")
 _URL_PART = re.compile(r"[\x21-\x7e]*[/.=?&%#_\d-]")
@@ -100,16 +102,17 @@ class Cleaner:
         if _URL_END.search(text, last.start, last.end) and _URL_PART.match(text, after.start, after.end):
             return
         if right.islower() and (broken := _HYPHENED.search(text, last.start, last.end)):
-            if self._is_broken(broken[1], _word_at(text, after.start)):
+            if self._is_broken(broken[1], _word_at(text, after.start), after.start):
                 runs[-1] = Span(last.start, last.end - 1)
         elif left in "-\u2010\u2013/" and right.isalnum():
             return
         elif (place := self._blank(last.end, after.start)) is not None:
             runs.append(Span(place, place + 1))
 
-    def _is_broken(self, left: str, right: str) -> bool:
-        """Whether a hyphen at a line end came from breaking the word: the word is nowhere else written with it."""
-        return left.lower() not in _PREFIXES and f"{left}-{right}" not in self._text
+    def _is_broken(self, left: str, right: str, place: int) -> bool:
+        """Whether a hyphen at a line end came from breaking the word: the word is written with it nowhere near."""
+        near = self._text[max(0, place - _NEARBY) : place + _NEARBY]
+        return left.lower() not in _PREFIXES and f"{left}-{right}" not in near
 
     def _blank(self, start: int, end: int) -> int | None:
         match = _BLANKS.search(self._text, start, end)

@@ -94,7 +94,12 @@ def _heads(lines: Sequence[Line], short: Iterable[int], known: set[int]) -> set[
         if len(group) < (_OFTEN if pages > _MANY else 2) or has_stops(text) or is_ended(text) or LINK.match(text) or NOTE.match(text):
             continue
         at_edge = [i for i in group if i not in known and _at_edge(lines, i, known)]
-        if len(at_edge) >= len(group) - 1 and has_word(text) and all(b - a >= _PAGE for a, b in pairwise(group)):
+        if (
+            at_edge[-1:] == group[-1:]
+            and len(at_edge) >= len(group) - 1
+            and has_word(text)
+            and all(b - a >= _PAGE for a, b in pairwise(group))
+        ):
             first = lines[group[0]]
             keep = group[0] if not first.page or heading_level(first.text) else -1
             found.update(i for i in at_edge if i != keep)

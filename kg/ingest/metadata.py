@@ -46,7 +46,7 @@ _TRADITIONAL = frozenset(
 )
 _LETTERS = re.compile(r"[A-Za-z]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_SAMPLE = 60_000
+_SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)

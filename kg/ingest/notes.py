@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.ingest.chars import CJK_MARK, CJK_WORD
 from kg.ingest.kinds import LINK, is_ended
@@ -141,11 +142,11 @@ def _marks(text: str, lines: Sequence[Line], since: int, end: int, notes: Sequen
     if end <= since:
         return []
     edges = lines[since].start, lines[end - 1].end
-    sure, unsure = list(_MARK.finditer(text, *edges)), list(_INSIDE.finditer(text, *edges))
+    sure = list(_MARK.finditer(text, *edges))
     place, found = edges[0], []
     for note in notes:
-        match = next((m for m in (*sure, *unsure) if _number(m) == note.mark and m.start() >= place), None)
-        if match:
+        own = (match for match in chain(sure, _INSIDE.finditer(text, place, edges[1])) if match.start() >= place)
+        if match := next((match for match in own if _number(match) == note.mark), None):
             found.append(Span(match.start("drop"), match.end()))
             place = match.end()
     return found

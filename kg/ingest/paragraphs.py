@@ -23,6 +23,8 @@ _SLACK = 4
 _WINDOW, _QUANTILE = 24, 0.85
 #: Lines on one side that show a column by themselves, and how many of them must be alike.
 _NEAR, _LIKE = 8, 5
+#: Characters before and behind a line among which a word that runs over it may stand whole.
+_NEARBY = 100_000
 #: A heading set over the lines is no longer than this.
 _HEADING = 80
 
@@ -132,7 +134,8 @@ def _stands_alone(page: Page, lines: Sequence[Line], a: int, b: int) -> bool:
     text, after = lines[a].text, lines[b].text
     if has_stops(text) or _RUN_IN.search(text) or any(text.count(left) > text.count(right) for left, right in _PAIRS):
         return False
-    if text[-1] + after[0] in page.text:
+    near = lines[a].start
+    if text[-1] + after[0] in page.text[max(0, near - _NEARBY) : near + _NEARBY]:
         return False
     short = heading_level(text) is not None and lines[a].width <= 0.65 * page.columns[a]
     return short or opens(page, lines, b)

@@ -15,6 +15,7 @@ Item = Mention | Date | Sum | Rate
 
 _PRIVATE = "\ue000-\ue0ff"
 _SPACE = re.compile(rf"(?<=[\u3000-\u9fff{_PRIVATE},。;:!?()])\s+|\s+(?=[\u3000-\u9fff{_PRIVATE},。;:!?()])")
+_ARTICLE = re.compile(rf"\b(?:the|a|an) (?=[{_PRIVATE}])")
 _BRACKETED = re.compile(rf"[「『《〈“\"](?=[{_PRIVATE}][」』》〉”\"])|(?<=[「『《〈“\"][{_PRIVATE}])[」』》〉”\"]")
 _PARENTHESIS = re.compile(r"\((?P<inside>[^()]{0,120})\)")
 
@@ -53,7 +54,7 @@ def encode(folded: str, sentence: Span, items: Iterable[Item], alphabet: Alphabe
         at = span.end
     _extend(chars, places, held, folded, at, sentence.end)
     encoded = Encoded("".join(chars), tuple(places), tuple(held))
-    for pattern in (_SPACE, _BRACKETED):
+    for pattern in (_ARTICLE, _SPACE, _BRACKETED):
         encoded = _without(encoded, [range(m.start(), m.end()) for m in pattern.finditer(encoded.text)])
     return _without(encoded, _glosses(encoded))
 

@@ -26,8 +26,7 @@ def found(vocab, view):
         ("依〈艾里亞永續航運法〉辦理", [("艾里亞永續航運法", "Policy")]),
         ("《艾里亞航運 2030 願景》", [("艾里亞航運 2030 願景", "Policy")]),
         ("《艾里亞航運白皮書》", []),
-        ("《全球航運統計年鑑》", [("全球航運統計年鑑", "Policy")]),
-        ("《全球航運統計年报》", [("全球航運統計年报", "Organization")]),
+        ("《全球航運統計年鑑》", []),
         ("《艾里亞時報》報導", [("艾里亞時報", "Organization")]),
         ("《Alia Times》報導", [("Alia Times", "Organization")]),
         ("推動「航運轉型計畫」", [("航運轉型計畫", "Policy")]),
@@ -45,6 +44,13 @@ def found(vocab, view):
 def test_what_brackets_name(found, text: str, expected: list) -> None:
     """《》 holds a policy unless it reads like a writing or a medium; 「」 needs a suffix, a word of policy beside it, or a verb."""
     assert found(text) == expected
+
+
+@pytest.mark.xfail(reason="whatever ends in 報 counts as a medium before it is asked whether it is a writing")
+@pytest.mark.parametrize("title", ["海天航運年報", "海天航運季報", "海事公報", "航運市場簡報"])
+def test_reports_of_a_year_are_no_media(found, title: str) -> None:
+    """年報, 季報, 公報 and 簡報 are writings, not papers."""
+    assert found(f"《{title}》") == []
 
 
 def test_known_names_are_left_to_the_gazetteer(found) -> None:

@@ -59,11 +59,11 @@ def test_latin_names_are_whole_words(found, text: str, expected: list[str]) -> N
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("the WTO met", ["WTO"]), ("the wto met", []), ("the Wto met", []), ("The G20 met", ["G20"]), ("Us and them", []), ("the US and China", ["US"])],
+    [("the WTO met", ["WTO"]), ("the wto met", []), ("the Wto met", []), ("Us and them", []), ("the US and China", ["US"])],
 )
 def test_acronyms_must_be_in_capitals(found, text: str, expected: list[str]) -> None:
     """A short name in capitals is a name only in capitals: US is a country, us and Us are words."""
-    assert [surface for surface in found(text) if surface.lower() in ("wto", "us", "g20")] == expected
+    assert [surface for surface in found(text) if surface.lower() in ("wto", "us")] == expected
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kg.annotate import resolve
 from kg.annotate.suffixes import SuffixGrammar
 
 
@@ -18,7 +19,7 @@ def found(vocab, view):
         for name, type_ in known:
             start = text.index(name)
             ends.setdefault(start + len(name), []).append((start, type_))
-        return [(seen.text[c.start : c.end], c.type) for c in grammar.find(seen, ends)]
+        return [(seen.text[c.start : c.end], c.type) for c in resolve(grammar.find(seen, ends))]
 
     return find
 

@@ -1,0 +1,111 @@
+"""Known names lead to their entity, by spelling first and by context where several share a name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import marked
+
+from kg.link import Linker
+from kg.link.lookup import Lookup
+from kg.vocab import load_vocabulary
+
+VOCAB = load_vocabulary()
+UNIQUE = sorted((names[0].surface, names[0].type, names[0].entity) for names in VOCAB.names.by_key.values() if len(names) == 1)
+CN, US = (next(name.entity for name in VOCAB.names.find(surface)) for surface in ("中國商務部", "美國商務部"))
+
+
+@pytest.mark.parametrize(
+    "surface",
+    ["美國", "美国", "美 國", "美", "美方", "華府", "US", "U.S.", "USA", "United States", "united states", "ＵＳＡ", "美利堅合眾國", "美國政府"],
+)
+def test_every_name_of_a_country_is_that_country(linked, surface: str) -> None:
+    """Script, width, abbreviation, capital city and full form of one country are one entity."""
+    mark = "Country!" if surface == "美方" else "Country"
+
+    assert linked(f"[{mark}|{surface}]宣布。") == [(surface, "country-us")]
+
+
+@pytest.mark.parametrize(
+    ("surface", "type_", "label"),
+    [
+        ("臺積電", "Firm", "台積電"),
+        ("台积电", "Firm", "台積電"),
+        ("TSMC", "Firm", "台積電"),
+        ("tsmc", "Firm", "台積電"),
+        ("世界贸易组织", "Organization", "WTO"),
+        ("特朗普", "Person", "川普"),
+        ("Donald Trump", "Person", "川普"),
+        ("台湾", "Country", "臺灣"),
+        ("RCEP", "Policy", "區域全面經濟夥伴協定"),
+    ],
+)
+def test_a_name_in_any_spelling_is_its_entity(linked, surface: str, type_: str, label: str) -> None:
+    """A known name in another script, language or transliteration leads where its usual form leads."""
+    assert {entity for _, entity in linked(f"[{type_}|{surface}]與[{type_}|{label}]。")} == {VOCAB.names.find(label)[0].entity}
+
+
+@given(st.sampled_from(UNIQUE))
+def test_a_name_of_one_entity_is_that_entity(name: tuple[str, str, str]) -> None:
+    """Every shipped name that only one entity has leads to it, wherever it stands."""
+    surface, type_, entity = name
+    if "[" in surface or "|" in surface or "]" in surface:
+        return
+    document, mentions = marked(f"據報[{type_}|{surface}]宣布。")
+    linked, entities = Linker(VOCAB).link(document, mentions)
+
+    assert [mention.entity for mention in linked] == [entity]
+    assert entities == {entity: VOCAB.names.entities[entity]}
+
+
+def test_the_type_must_fit(vocab) -> None:
+    """A name leads only to entities of the mention's type."""
+    assert Lookup(vocab).entities("美國", "Firm") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Organization|中國商務部]宣布。", [CN]),
+        ("[Organization|美國商務部]宣布。", [US]),
+        ("[Organization|美商務部]宣布。", [US]),
+        ("[Country|中國]表示，[Organization|商務部]將公布清單。", [CN]),
+        ("[Country|美國]表示，[Organization|商務部]將公布清單。", [US]),
+        ("[Country|美國]對[Country|中國]設限，[Organization|商務部]回應。", [CN]),
+        ("[Person|川普]表示，[Organization|商務部]將公布清單。", [US]),
+        ("[Organization|中國商務部]宣布。隨後，[Organization|商務部]又公布清單。", [CN, CN]),
+        ("[Organization|美國商務部]宣布。\n次日，[Organization|商務部]又公布清單。", [US, US]),
+        ("[Country|中國]表示。" + "稅率維持不變，" * 20 + "[Organization|商務部]宣布。", [CN]),
+    ],
+)
+def test_context_decides_among_entities_of_one_name(linked, text: str, expected: list[str]) -> None:
+    """The country named before a shared name in the paragraph decides, then what the document meant before; far countries do not."""
+    found = [entity for surface, entity in linked(text) if "商務部" in surface]
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("zh-Hans", CN)])
+def test_without_context_the_language_decides(linked, lang: str, expected: str) -> None:
+    """A shared name without any country around it is that of the country where such texts are written."""
+    assert linked("[Organization|商務部]宣布。", lang=lang) == [("商務部", expected)]
+
+
+@pytest.mark.parametrize(
+    ("surface", "country"),
+    [("中國財政部", "CN"), ("美國財政部", "US"), ("臺灣財政部", "TW"), ("台湾财政部", "TW"), ("我國財政部", None)],
+)
+def test_a_country_before_a_body_says_whose_it_is(vocab, surface: str, country: str | None) -> None:
+    """The name of a body with its country before it is the body of that name in that country, in any script."""
+    entities = Lookup(vocab).entities(surface, "Organization")
+
+    assert [entity.country for entity in entities] == ([country] if country else [])
+
+
+def test_a_body_of_a_country_without_one_is_new(linked) -> None:
+    """A country whose body of that name no list knows gets a new entity, and not that of another country."""
+    ((_, entity),) = linked("[Organization|冰島商務部]宣布。")
+
+    assert entity is not None
+    assert entity.startswith("organization-x")
