@@ -24,14 +24,19 @@ QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
 _RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
 _FILE_KEYS = frozenset({"relation", "takes", "modality", "rules"})
 _LINE = "__line__"
+_MARKED = re.compile(r"\[([A-Z][A-Za-z]+)\|([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence and the claims a rule must find in it, as (subject surface, object surface)."""
+    """A sentence and the claims a rule must find in it, as (subject surface, object surface).
+
+    ``names`` are those that the file marks, as (start, end, type), so that the example does not hang on whether they are found.
+    """
 
     text: str
     claims: tuple[tuple[str, str], ...]
+    names: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +189,19 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
 
 
 def _example(path: Path, line: int, entry: Any) -> Example:
-    """An example is "sentence => subject > object; subject > object"."""
+    """An example is "sentence => subject > object; subject > object"; names in it may be marked [Type|name]."""
     text, arrow, pairs = str(entry).partition("=>")
     claims = [tuple(end.strip() for end in pair.split(">")) for pair in pairs.split(";")]
     if not arrow or any(len(claim) != 2 for claim in claims):
         raise VocabularyError(path, f"example {entry!r} should read: sentence => subject > object", line=line)
-    return Example(text.strip(), tuple((claim[0], claim[1]) for claim in claims))
+    plain, names, marked = "", [], text.strip()
+    at = 0
+    for match in _MARKED.finditer(marked):
+        plain += marked[at : match.start()]
+        names.append((len(plain), len(plain) + len(match[2]), match[1]))
+        plain += match[2]
+        at = match.end()
+    return Example(plain + marked[at:], tuple((claim[0], claim[1]) for claim in claims), tuple(names))
 
 
 def _types(path: Path, line: int, given: Sequence[str] | None, allowed: frozenset[str]) -> frozenset[str]:

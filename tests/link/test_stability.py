@@ -62,7 +62,7 @@ def test_merging_twice_changes_nothing(documents: list[dict[str, Entity]]) -> No
         ("[Firm|海天航運公司]宣布。", "另據報導，[Firm|海天航運公司]獲利。"),
         ("[Firm|臺海航運公司]宣布。", "[Firm|台海航運公司]獲利。"),
         ("[Firm|Blue Sea Lines]宣布。", "[Firm|BLUE SEA LINES] won."),
-        ("[Person|陳主任委員美伶]主持。", "[Person|陳美伶]出席。"),
+        ("[Person|林主任委員永樂]主持。", "[Person|林永樂]出席。"),
         ("[Firm|海天航運公司]（[Firm|Haitian Lines]）宣布。", "[Firm|海天航運公司]獲利。"),
     ],
 )
