@@ -17,9 +17,9 @@ SYMMETRIC = frozenset({"cooperatesWith", "competesWith", "negotiatesWith"})
 def document(id_: str = "doc-1", **fields: object) -> Document:
     """A document with every field set."""
     values: dict[str, object] = {
-        "source": f"{id_}.pdf", "sha256": id_ * 8, "text": "", "media_type": "application/pdf", "title": "供應鏈月報", "author": "某甲",
-        "publisher": "某社", "published": "2020-01-31", "pages": (0, 900), "sections": (Section("第一篇", "某乙", "2020-01", Span(0, 500)),),
-        "warnings": ("第 3 頁沒有文字",),
+        "source": f"{id_}.pdf", "sha256": id_ * 8, "text": "", "media_type": "application/pdf", "title": "供應鏈月報",
+        "author": "某甲", "publisher": "某社", "published": "2020-01-31", "pages": (0, 900),
+        "sections": (Section("第一篇", "某乙", "2020-01", Span(0, 500)),), "warnings": ("第 3 頁沒有文字",),
     }  # fmt: skip
     return Document(id_, **{**values, **fields})  # type: ignore[arg-type]
 
@@ -123,4 +123,5 @@ def extraction() -> Extraction:
         Mention("m4", 1, Span(0, 2), Span(20, 22), "晶圓", "Product", "tagger", 0.7, "product-wafer"),
     )
     entities = {e.id: e for e in sample_entities()}
-    return Extraction(document(text="", encoding="utf-8"), mentions, entities, tuple(sample_claims()))
+    claims = tuple(claim for claim in sample_claims() if claim.evidence.document == "doc-1")
+    return Extraction(document(encoding="utf-8"), mentions, entities, claims)

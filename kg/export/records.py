@@ -126,8 +126,8 @@ def _claim(document: str, record: Mapping[str, Any]) -> Claim:
 
 
 def _span_record(span: Span | None) -> list[int] | None:
-    return [span.start, span.end] if span else None
+    return [span.start, span.end] if span is not None else None  # an empty span is falsy
 
 
 def _span(record: list[int] | None) -> Span | None:
-    return Span(*record) if record else None
+    return Span(*record) if record is not None else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from kg.export.files import atomic
 from kg.graph import Graph
+from kg.graph.csvtext import csv_row
 from kg.model import Claim
 
 ENTITY_COLUMNS = ("id", "type", "class", "zh-Hant", "zh-Hans", "en", "aliases", "wikidata", "iso3166", "claims")
@@ -58,9 +58,8 @@ def _claim_row(graph: Graph, claim: Claim) -> tuple[object, ...]:
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with atomic(path) as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_safe(cell) for cell in row] for row in rows)
+        out.write(csv_row(columns))
+        out.writelines(csv_row(map(_safe, row)) for row in rows)
 
 
 def _safe(cell: object) -> object:

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from kg.errors import UnknownEntityError
 from kg.ids import normalise
@@ -167,7 +167,7 @@ class Graph:
         }
 
     def _near(self, name: str) -> list[str]:
-        matches = process.extract(normalise(name), list(self._by_name), limit=3, score_cutoff=50)
+        matches = process.extract(normalise(name), list(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
         return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
 
     def _check(self) -> None:

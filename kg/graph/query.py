@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UnknownEntityError, UsageError
+from kg.graph.csvtext import csv_row
 from kg.graph.graph import Graph
 from kg.vocab import ontology_path
 from kg.vocab.prefixes import load_prefixes
@@ -21,8 +20,13 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _HEAD = re.compile(r"^#\s*(title|title-en|param)\s*:\s*(.+)$", re.MULTILINE)
 _PARAMETER = re.compile(r"(\w+)\s*=\s*(.+)")
-#: SERVICE and what must follow it: a query may ask this graph only, not reach into the network.
-_SERVICE = re.compile(r"\bSERVICE\s*(?:#.*\s*)*(?:\bSILENT\b\s*(?:#.*\s*)*)?(?:[<?$]|[^\s{}()<>\"'?$]*:)", re.IGNORECASE)
+#: A variable, a prefixed name, or else SERVICE and what must follow it.
+_SERVICE = re.compile(
+    r"""[?$]\w+
+    | (?P<prefix>[\w.-]*):[\w.:%\\-]*
+    | (?P<clause>SERVICE\s*(?:\#.*\s*)*(?:SILENT\s*(?:\#.*\s*)*)?(?:[<?$]|[^\s{}()<>"'?$]*:))""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 #: A named inverse holds wherever its relation does, and a symmetric relation holds both ways.
@@ -80,7 +84,7 @@ def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNod
     Raises:
         QueryError: the query cannot be parsed (the message says where), is of another form, or asks another server.
     """
-    if _SERVICE.search(_CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)):
+    if _asks_elsewhere(sparql):
         raise QueryError("SERVICE is not allowed: a query asks this graph only")
     bound: dict[ox.Variable, Term] = {ox.Variable(key): value for key, value in (parameters or {}).items()}
     try:
@@ -139,14 +143,19 @@ def render(result: QueryResult, format_: str) -> str:
         UsageError: another format.
     """
     if format_ == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(result.columns)
-        writer.writerows(result.rows)
-        return text.getvalue()
+        return "".join(map(csv_row, (result.columns, *result.rows)))
     if format_ == "json":
         return json.dumps(_results(result), ensure_ascii=False, indent=1) + "\n"
     raise UsageError(f"unknown format {format_!r}; known: table, csv, json")
+
+
+def _asks_elsewhere(sparql: str) -> bool:
+    """Whether a query may hold a SERVICE clause, which Oxigraph would carry out over the network and has no way to forbid.
+
+    Errs on the side of yes: a text or comment that reads like such a clause counts, and so does a prefix called service.
+    """
+    decoded = _CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)
+    return any(m["clause"] or (m["prefix"] or "").lower().endswith("service") for m in _SERVICE.finditer(decoded))
 
 
 def _results(result: QueryResult) -> Mapping[str, object]:

@@ -51,7 +51,7 @@ class Match:
     confidence: float
     product: Mention | None = None
     origin: Mention | None = None
-    role: str | None = None
+    role: tuple[int, int] | None = None
     date: Date | None = None
     amount: Sum | None = None
     rate: Rate | None = None
@@ -104,7 +104,7 @@ class Engine:
                         confidence=confidence * min(1.0, 0.5 + subject.score / 2) * min(1.0, 0.5 + object_.score / 2),
                         product=_mention(sentence, match, "P"),
                         origin=_mention(sentence, match, "F"),
-                        role=match["role"] if "role" in groups else None,
+                        role=match.span("role") if "role" in groups and match["role"] else None,
                         date=_value(sentence, match, "date", Date),
                         amount=_value(sentence, match, "amount", Sum),
                         rate=_value(sentence, match, "rate", Rate),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kg.ids import claim_id
 from kg.model import CLAIM_KINDS, Amount, Block, Claim, Document, Entity, Evidence, Mention, Modality, Qualifiers, Span
@@ -16,6 +17,10 @@ from kg.relate.qualifiers import ModalityReader, first_product, following, neare
 from kg.relate.tables import TableReader
 from kg.vocab import Vocabulary, fold
 from kg.vocab.patterns import Alphabet
+
+
+#: A "sentence" of more characters is none (a data dump, a list without punctuation), and no rule is tried on it.
+_LONGEST = 1500
 
 
 class Relater:
@@ -54,6 +59,9 @@ class Relater:
             return
         before: Encoded | None = None
         for sentence in block.sentences:
+            if len(sentence) > _LONGEST:
+                before = None
+                continue
             encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates), self._alphabet)
             speakers = self._attribution.read(encoded)
             for match in self._engine.matches(encoded, before):
@@ -63,7 +71,8 @@ class Relater:
     def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader) -> list[Item]:
         inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
         start, end = sentence.start, sentence.end
-        return [*inside, *dates.read(folded, start, end), *self._amounts.sums(folded, start, end), *self._amounts.rates(folded, start, end)]
+        values = _masked(folded, inside)
+        return [*inside, *dates.read(values, start, end), *self._amounts.sums(values, start, end), *self._amounts.rates(values, start, end)]
 
     def _claim(
         self, document: Document, block: Block, sentence: Span, encoded: Encoded, match: Match, speakers: Sequence[tuple[int, Mention]]
@@ -77,12 +86,12 @@ class Relater:
         qualifiers = Qualifiers(
             when=date.value if date else None,
             inferred=date.inferred if date else False,
-            amount=amount.amount if amount else None,
+            amount=replace(amount.amount, text=block.text[amount.span.start : amount.span.end]) if amount else None,
             rate=rate.value if rate else None,
             modality=self._modality.read(encoded, match),
             said_by=speaker.entity if speaker else None,
             product=product.entity if product else None,
-            role=match.role or match.rule.role,
+            role=_original(block, encoded, match.role) or match.rule.role,
             origin=match.origin.entity if match.origin else None,
         )
         ends = (match.subject, match.object)
@@ -94,6 +103,19 @@ class Relater:
         relation = self._relations[claim.relation]
         subject, object_ = entities[claim.subject], entities[claim.object]
         return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range
+
+
+def _masked(folded: str, mentions: Sequence[Mention]) -> str:
+    """The text with its names blotted out: the 1974 of a law's name is no date, and no later month belongs to it."""
+    chars = list(folded)
+    for mention in mentions:
+        chars[mention.clean.start : mention.clean.end] = "□" * len(mention.clean)
+    return "".join(chars)
+
+
+def _original(block: Block, sentence: Encoded, span: tuple[int, int] | None) -> str | None:
+    """The block's own words for a range of the encoded sentence, which is folded."""
+    return block.text[sentence.places[span[0]] : sentence.places[span[1] - 1] + 1] if span else None
 
 
 def _published(document: Document, block: Block) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,10 @@ def check(document: Document, mentions: tuple[Mention, ...]) -> None:
         assert 0 < m.score <= 1
     assert [m.id for m in mentions] == [f"m{number}" for number in range(1, len(mentions) + 1)]
     assert mentions == tuple(sorted(mentions, key=lambda m: (m.block, m.clean)))
-    inside = [(a, b) for a, b in zip(mentions, mentions[1:], strict=False) if a.block == b.block]
+    inside = [(a, b) for a, b in pairwise(mentions) if a.block == b.block]
     assert all(a.clean.end <= b.clean.start for a, b in inside)
     spans = sorted(m.span for m in mentions)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

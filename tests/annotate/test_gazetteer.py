@@ -95,14 +95,23 @@ def test_references_are_found(vocab, view, surfaces) -> None:
     seen = view("該公司表示，我國與美方皆認為该法案須修正。")
     references = [c for c in Gazetteer(vocab).find(seen) if c.found_by == "reference"]
 
-    assert {(seen.text[c.start : c.end], c.type) for c in references} >= {("該公司", "Firm"), ("我國", "Country"), ("美方", "Country"), ("该法案", "Policy")}
+    assert {(seen.text[c.start : c.end], c.type) for c in references} >= {
+        ("該公司", "Firm"),
+        ("我國", "Country"),
+        ("美方", "Country"),
+        ("该法案", "Policy"),
+    }
 
 
 def test_common_nouns_are_no_names(vocab, view) -> None:
     """What not_names.csv lists is never found, whatever the names files say."""
     gazetteer = Gazetteer(vocab)
 
-    assert [word for word in vocab.lexicon.not_names if any(c.found_by == "gazetteer" and c.end - c.start == len(word) for c in gazetteer.find(view(word)))] == []
+    assert [
+        word
+        for word in vocab.lexicon.not_names
+        if any(c.found_by == "gazetteer" and c.end - c.start == len(word) for c in gazetteer.find(view(word)))
+    ] == []
 
 
 def test_a_shared_name_is_found_once_a_type(found) -> None:

@@ -15,7 +15,9 @@ def found(vocab, view):
 
     def find(text: str, known: dict[str, str] | None = None) -> list[tuple[str, str, str]]:
         seen = view(text)
-        names = [Candidate(text.index(name), text.index(name) + len(name), type_, "gazetteer", 0.95) for name, type_ in (known or {}).items()]
+        names = [
+            Candidate(text.index(name), text.index(name) + len(name), type_, "gazetteer", 0.95) for name, type_ in (known or {}).items()
+        ]
         return [(seen.text[c.start : c.end], c.type, c.found_by) for c in glosses.find(seen, names, {})]
 
     return find
@@ -72,8 +74,18 @@ def test_an_abbreviation_is_of_its_names_type(found, text: str, short: str) -> N
     assert (short, "Firm", "abbreviation") in found(text, {"艾里亞航運公司": "Firm"})
 
 
-@pytest.mark.xfail(reason="curly quotes, which Simplified texts use, are taken as part of the name; outside parentheses the head is not found")
-@pytest.mark.parametrize("text", ["艾里亞航運公司（以下简称“艾航”）", "艾里亞航運公司（简称“艾航”）", "艾里亞航運公司，下稱艾航，", "艾里亞航運公司，以下簡稱「艾航」。"])
+@pytest.mark.xfail(
+    reason="curly quotes, which Simplified texts use, are taken as part of the name; outside parentheses the head is not found"
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "艾里亞航運公司（以下简称“艾航”）",
+        "艾里亞航運公司（简称“艾航”）",
+        "艾里亞航運公司，下稱艾航，",
+        "艾里亞航運公司，以下簡稱「艾航」。",
+    ],
+)
 def test_an_abbreviation_in_other_marks(found, text: str) -> None:
     """Curly quotes are marks like 「」, and the parentheses may be missing."""
     assert ("艾航", "Firm", "abbreviation") in found(text, {"艾里亞航運公司": "Firm"})

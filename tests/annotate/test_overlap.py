@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def test_what_stands_never_overlaps(candidates: list[Candidate]) -> None:
     """The result is in reading order, without overlap, and made of the input."""
     chosen = resolve(candidates)
 
-    assert all(a.end <= b.start for a, b in zip(chosen, chosen[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(chosen))
     assert set(chosen) <= set(candidates)
 
 

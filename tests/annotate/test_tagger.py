@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,9 @@ LABELS = st.lists(st.sampled_from(["O", "B-Firm", "I-Firm", "B-Policy", "I-Polic
 def names(draw: st.DrawFn) -> tuple[int, list[tuple[int, int, str]]]:
     """A length, and names in order without overlap inside it."""
     found, at = [], 0
-    for gap, length, type_ in draw(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5), st.sampled_from(["Firm", "Policy"])), max_size=8)):
+    for gap, length, type_ in draw(
+        st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5), st.sampled_from(["Firm", "Policy"])), max_size=8)
+    ):
         found.append((at + gap, at + gap + length, type_))
         at += gap + length
     return at + draw(st.integers(0, 3)), found
@@ -39,7 +43,7 @@ def test_any_labels_make_sound_spans(labels: list[str]) -> None:
     covered = {i for start, end, _ in found for i in range(start, end)}
 
     assert all(start < end for start, end, _ in found)
-    assert all(a[1] <= b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(found))
     assert covered == {i for i, label in enumerate(labels) if label != "O"}
     assert all({labels[i][2:] for i in range(start, end)} == {type_} for start, end, type_ in found)
 
@@ -89,4 +93,6 @@ def test_proposals_are_whole(vocab, view, text: str) -> None:
         surface = text[c.start : c.end]
         assert surface == surface.strip()
         assert not set("「」《》") & set(surface)
-        assert not (text[c.start].isascii() and text[c.start].isalnum() and c.start and text[c.start - 1].isascii() and text[c.start - 1].isalnum())
+        assert not (
+            text[c.start].isascii() and text[c.start].isalnum() and c.start and text[c.start - 1].isascii() and text[c.start - 1].isalnum()
+        )

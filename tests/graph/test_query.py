@@ -30,7 +30,7 @@ ANSWERS = {
         ("李某", "晶片法", "kg:affects", "晶片業", "fact"), ("艾可電子", "艾可電子", "kg:relocatedFrom", "中國", "denied"),
     ]),
     "agreements": ({}, "agreement party", [("某協定", "美國")]),
-    "investments": ({}, "who where amount currency", [("艾可電子", "美國", "1.50", "TWD")]),
+    "investments": ({}, "who where amount currency", [("艾可電子", "美國", "1.5", "TWD")]),
     "suppliers": ({"buyer": "ACME"}, "supplier product", [("貝塔", "晶圓")]),
     "positions": ({}, "person role body", [("李某", "部長", "某部")]),
     "events": ({}, "event place participant role", [("某峰會", "河內", "李某", "host")]),
@@ -84,7 +84,9 @@ def test_another_parameter_gives_another_answer(store: ox.Store, sample: Graph) 
         ("suppliers", {"buyer": "艾可電"}, "did you mean 艾可電子.*--param buyer=NAME"),
     ],
 )
-def test_a_question_asked_wrongly_says_what_is_known(name: str, parameters: dict[str, str], message: str, store: ox.Store, sample: Graph) -> None:
+def test_a_question_asked_wrongly_says_what_is_known(
+    name: str, parameters: dict[str, str], message: str, store: ox.Store, sample: Graph
+) -> None:
     """Unknown questions, parameters and entities are errors of use that name the known ones."""
     with pytest.raises(UsageError, match=message):
         run_named(store, name, parameters, sample)
@@ -127,6 +129,8 @@ def test_a_syntax_error_says_where(store: ox.Store) -> None:
         "SELECT ?x { service # why not\n silent <http://127.0.0.1/> { ?x ?y ?z } }",
         "SELECT ?x { VALUES ?s { <http://127.0.0.1/> } SERVICE ?s { ?x ?y ?z } }",
         "PREFIX : <http://127.0.0.1/> SELECT ?x { SERVICE :a { ?x ?y ?z } }",
+        "SELECT ?x { ?x kg:confidence 1SERVICE <http://127.0.0.1/> { ?x ?y ?z } }",
+        "SELECT ?x { ?x kg:dateInferred trueSERVICE:a{ ?x ?y ?z } }",
         r"SELECT ?x { \u0053ERVICE <http://127.0.0.1/> { ?x ?y ?z } }",
         r"SELECT ?x { \U00000053ERVICE ent:a { ?x ?y ?z } }",
     ],
@@ -164,7 +168,7 @@ def test_a_query_changes_nothing(sparql: str, store: ox.Store) -> None:
 
 def test_json_is_the_sparql_results_format(store: ox.Store) -> None:
     """Terms keep kind, language and datatype; what is unbound is left out."""
-    result = run_query(store, "SELECT ?x ?l ?n ?s ?u { ent:country-us rdfs:label ?l BIND(ent:country-us AS ?x) BIND(2 AS ?n) BIND('a' AS ?s) }")
+    result = run_query(store, "SELECT ?x ?l ?n ?s ?u { ?x rdfs:label ?l VALUES (?x ?n ?s) { (ent:country-us 2 'a') } }")
 
     assert json.loads(render(result, "json")) == {
         "head": {"vars": ["x", "l", "n", "s", "u"]},

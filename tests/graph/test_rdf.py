@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import pyoxigraph as ox
 import pytest
@@ -41,7 +42,9 @@ def rdf(sample: Graph) -> rdflib.Graph:
 def _canonical(data: str, format_: ox.RdfFormat) -> set[str]:
     dataset = ox.Dataset(ox.parse(data.encode(), format_))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
-    return {str(quad).lower() for quad in dataset}  # language tags are case-insensitive (https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)
+    return {
+        str(quad).lower() for quad in dataset
+    }  # language tags are case-insensitive (https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)
 
 
 @pytest.mark.parametrize("graph", [sample_graph(), nasty_graph(), Graph({}, {}, {}, {})], ids=["sample", "nasty", "empty"])
@@ -144,9 +147,10 @@ def test_rates(rate: str, bounds: tuple[str | None, str | None]) -> None:
 
 def test_large_amounts_are_written_out() -> None:
     """A decimal has no exponent in XSD."""
-    amount = Amount(rdflib.Literal("1E+12", datatype=XSD.decimal).toPython(), "TWD", "一兆元")
+    amount = Amount(Decimal("1E+12"), "TWD", "一兆元")
+    text = turtle(graph_of(sample_entities(), [claim("firm-acme", "acquires", "firm-beta", amount=amount)]))
 
-    assert '"1000000000000"^^xsd:decimal' in turtle(graph_of(sample_entities(), [claim("firm-acme", "acquires", "firm-beta", amount=amount)]))
+    assert '"1000000000000"^^xsd:decimal' in text
 
 
 def test_a_claim_names_speaker_rule_and_confidence(rdf: rdflib.Graph) -> None:
@@ -178,7 +182,7 @@ def test_an_entity_carries_names_classes_and_identifiers(rdf: rdflib.Graph) -> N
     acme = ENT["firm-acme"]
 
     assert {(str(o), o.language) for o in rdf.objects(acme, SKOS.prefLabel)} == {
-        ("艾可電子", "zh-hant"), ("艾可电子", "zh-hans"), ("Acme", "en"),
+        ("艾可電子", "zh-Hant"), ("艾可电子", "zh-Hans"), ("Acme", "en"),
     }  # fmt: skip
     assert {(str(o), o.language) for o in rdf.objects(acme, SKOS.altLabel)} == {("ACME", "en"), ("艾可", "zh"), ("Ácme", "und")}
     assert str(rdf.value(acme, URIRef("http://www.w3.org/2000/01/rdf-schema#label"))) == "艾可電子"

@@ -50,8 +50,11 @@ def test_different_ids_have_different_names(ids: set[str]) -> None:
 
 @pytest.mark.parametrize(
     ("local", "expected"),
-    [("firm-tsmc", "ent:firm-tsmc"), ("a.b", "ent:a.b"), ("a.", "ent:a%2E"), ("-a", "ent:%2Da"), ("台", "ent:%E5%8F%B0"), ("a%", "ent:a%25")],
-)
+    [
+        ("firm-tsmc", "ent:firm-tsmc"), ("a.b", "ent:a.b"), ("a.", "ent:a%2E"), ("-a", "ent:%2Da"), ("台", "ent:%E5%8F%B0"),
+        ("a%", "ent:a%25"),
+    ],
+)  # fmt: skip
 def test_names(local: str, expected: str) -> None:
     """Plain names stay readable, others are percent-encoded."""
     assert name("ent", local) == expected
@@ -64,8 +67,11 @@ def test_half_a_surrogate_pair_is_replaced() -> None:
 
 @pytest.mark.parametrize(
     ("made", "expected"),
-    [(literal("台", lang="zh-Hant"), '"台"@zh-Hant'), (literal("2018", datatype="gYear"), '"2018"^^xsd:gYear'), (literal("\x00"), '"\\u0000"')],
-)
+    [
+        (literal("台", lang="zh-Hant"), '"台"@zh-Hant'), (literal("2018", datatype="gYear"), '"2018"^^xsd:gYear'),
+        (literal("\x00"), '"\\u0000"'),
+    ],
+)  # fmt: skip
 def test_literals(made: str, expected: str) -> None:
     """Language, XSD type and control characters."""
     assert made == expected

@@ -61,7 +61,11 @@ def test_one_entity_by_an_abbreviation_behind_a_comma(linked, text: str, one: st
         ("[Firm|海天航運]、[Firm|東海航運]宣布。", "海天航運", "東海航運"),
         ("[Firm|海天航運]（[Country|日本]）宣布。", "海天航運", "日本"),
         ("[Firm|台積電]（[Firm|Nvidia]）合作。", "台積電", "Nvidia"),
-        ("[Organization|國際海洋研究中心]、[Organization|亞洲海洋研究中心]與[Organization|海洋研究中心]。", "國際海洋研究中心", "海洋研究中心"),
+        (
+            "[Organization|國際海洋研究中心]、[Organization|亞洲海洋研究中心]與[Organization|海洋研究中心]。",
+            "國際海洋研究中心",
+            "海洋研究中心",
+        ),
         ("[Organization|國際商會]與[Organization|商會]", "國際商會", "商會"),
         ("[Person|林永樂]、[Person|林大文]出席。[Person|林部長]表示。", "林永樂", "林部長"),
         ("[Person|陳永樂]出席。[Person|林部長]表示。", "陳永樂", "林部長"),
@@ -91,7 +95,9 @@ def test_a_new_entity_has_its_clearest_name(vocab) -> None:
 
     from kg.link import Linker
 
-    document, mentions = marked("[Organization|國際海洋研究中心]（[Organization|Ocean Research Centre], [Organization|ORCX]）；[Organization|海洋研究中心]")
+    document, mentions = marked(
+        "[Organization|國際海洋研究中心]（[Organization|Ocean Research Centre], [Organization|ORCX]）；[Organization|海洋研究中心]"
+    )
     (entity,) = Linker(vocab).link(document, mentions)[1].values()
 
     assert entity.labels == {"zh-Hant": "國際海洋研究中心", "en": "Ocean Research Centre"}

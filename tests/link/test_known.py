@@ -18,7 +18,22 @@ CN, US = (next(name.entity for name in VOCAB.names.find(surface)) for surface in
 
 @pytest.mark.parametrize(
     "surface",
-    ["美國", "美国", "美 國", "美", "美方", "華府", "US", "U.S.", "USA", "United States", "united states", "ＵＳＡ", "美利堅合眾國", "美國政府"],
+    [
+        "美國",
+        "美国",
+        "美 國",
+        "美",
+        "美方",
+        "華府",
+        "US",
+        "U.S.",
+        "USA",
+        "United States",
+        "united states",
+        "ＵＳＡ",
+        "美利堅合眾國",
+        "美國政府",
+    ],
 )
 def test_every_name_of_a_country_is_that_country(linked, surface: str) -> None:
     """Script, width, abbreviation, capital city and full form of one country are one entity."""

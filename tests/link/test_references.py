@@ -64,7 +64,9 @@ def test_our_country_is_nobodys_in_english(linked) -> None:
     assert linked("[Country!|我國] announced.", lang="en") == []
 
 
-@pytest.mark.parametrize(("surface", "expected"), [("中方", "country-cn"), ("美方", "country-us"), ("日方", "country-jp"), ("韩方", "country-kr")])
+@pytest.mark.parametrize(
+    ("surface", "expected"), [("中方", "country-cn"), ("美方", "country-us"), ("日方", "country-jp"), ("韩方", "country-kr")]
+)
 def test_sides_are_their_country(linked, surface: str, expected: str) -> None:
     """中方 and its kin mean their country without any antecedent."""
     assert linked(f"[Country!|{surface}]回應。") == [(surface, expected)]

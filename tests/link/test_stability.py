@@ -24,7 +24,7 @@ def versions(draw: st.DrawFn) -> dict[str, Entity]:
         langs = draw(st.lists(st.sampled_from(["zh-Hant", "zh-Hans", "en"]), min_size=1, max_size=3, unique=True))
         labels = {lang: draw(NAMES) for lang in langs}
         aliases = tuple(sorted(set(draw(st.lists(NAMES, max_size=3))) - set(labels.values())))
-        entities[id_] = Entity(id_, "Firm", draw(st.sampled_from(["Firm", "Bank"])), labels, aliases)
+        entities[id_] = Entity(id_, "Firm", "Firm", labels, aliases)
     return entities
 
 

@@ -25,7 +25,10 @@ def encoded(text: str, entities: dict[str, str] | None = None) -> Encoded:
     """A marked sentence, encoded; entities by surface, else each surface is its own."""
     document, mentions = marked(text)
     clean = document.blocks[0].text
-    linked = [Mention(m.id, m.block, m.clean, m.span, m.surface, m.type, m.found_by, 1.0, (entities or {}).get(m.surface, m.surface)) for m in mentions]
+    linked = [
+        Mention(m.id, m.block, m.clean, m.span, m.surface, m.type, m.found_by, 1.0, (entities or {}).get(m.surface, m.surface))
+        for m in mentions
+    ]
     return encode(fold(clean), Span(0, len(clean)), linked, ALPHABET)
 
 
@@ -89,7 +92,14 @@ def test_items_outside_the_sentence_are_left_out() -> None:
     assert sentence.places[0] == 6
 
 
-@given(st.lists(st.sampled_from(["[Country|美國]", "[Firm|Blue Sea]", "對", " ", "（", "）", "《", "》", "「", "」", "，", "a b", "(", ")", "關稅"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["[Country|美國]", "[Firm|Blue Sea]", "對", " ", "（", "）", "《", "》", "「", "」", "，", "a b", "(", ")", "關稅"]
+        ),
+        max_size=25,
+    )
+)
 def test_places_lead_back(parts: list[str]) -> None:
     """Places ascend strictly; each leads to the character or to the start of the name that stands there; names are known as such."""
     text = "".join(parts)

@@ -21,10 +21,48 @@ def modality(claims, text: str) -> str:
 @pytest.mark.parametrize(
     ("modality_", "cues"),
     [
-        ("fact", ["", "已", "已經", "曾", "宣布", "決定", "正式", "再度", "於去年", "未來一週內已", "在若干場合", "擬定清單後", "為打擊恐怖組織而"]),
-        ("planned", ["擬", "將", "計畫", "計划", "預計", "預定", "規劃", "打算", "考慮", "準備", "即將", "有意", "宣布將", "亦將", "希望"]),
+        (
+            "fact",
+            [
+                "",
+                "已",
+                "已經",
+                "曾",
+                "宣布",
+                "決定",
+                "正式",
+                "再度",
+                "於去年",
+                "未來一週內已",
+                "在若干場合",
+                "擬定清單後",
+                "為打擊恐怖組織而",
+            ],
+        ),
+        ("planned", ["擬", "將", "計畫", "預計", "預定", "規劃", "打算", "考慮", "準備", "即將", "有意", "宣布將", "亦將", "希望"]),
         ("possible", ["可能", "可能將", "或將", "恐將", "恐怕", "不排除", "也許", "有機會", "若", "如果", "倘", "一旦", "有望"]),
-        ("denied", ["未", "並未", "未能", "尚未", "從未", "未曾", "沒有", "無意", "不會", "不再", "否認", "否認將", "拒絕", "取消", "暫緩", "擱置", "放棄"]),
+        (
+            "denied",
+            [
+                "未",
+                "並未",
+                "未能",
+                "尚未",
+                "從未",
+                "未曾",
+                "沒有",
+                "無意",
+                "不會",
+                "不再",
+                "否認",
+                "否認將",
+                "拒絕",
+                "取消",
+                "暫緩",
+                "擱置",
+                "放棄",
+            ],
+        ),
     ],
 )
 def test_chinese_cues(claims, modality_: str, cues: list[str]) -> None:
@@ -32,6 +70,23 @@ def test_chinese_cues(claims, modality_: str, cues: list[str]) -> None:
     found = {cue: modality(claims, LEVY.format(cue)) for cue in cues}
 
     assert found == dict.fromkeys(cues, modality_)
+
+
+@pytest.mark.xfail(reason="only 計畫 is a cue: 計劃, and 计划 as every Simplified text writes it, leave a plan a fact")
+@pytest.mark.parametrize("cue", ["計劃", "计划", "正計劃於明年"])
+def test_the_other_spelling_of_a_plan(claims, cue: str) -> None:
+    """計劃 and 计划 are plans like 計畫."""
+    assert modality(claims, LEVY.format(cue)) == "planned"
+
+
+@pytest.mark.parametrize(
+    ("cue", "modality_"),
+    [("拟", "planned"), ("将", "planned"), ("预计", "planned"), ("规划", "planned"), ("考虑", "planned"), ("准备", "planned"), ("可能", "possible"),
+     ("或将", "possible"), ("不排除", "possible"), ("未", "denied"), ("并未", "denied"), ("否认", "denied"), ("拒绝", "denied"), ("暂缓", "denied"), ("已", "fact")],
+)  # fmt: skip
+def test_simplified_cues(claims, cue: str, modality_: str) -> None:
+    """The cues serve Simplified text too."""
+    assert modality(claims, f"[Country|美国]{cue}对[Country|中国]加征25%关税。") == modality_
 
 
 @pytest.mark.parametrize(
@@ -110,15 +165,21 @@ def test_an_articles_own_date_counts(claims) -> None:
     assert [(claim.qualifiers.when, claim.evidence.section) for claim in found] == [("2018", "一"), ("2022-03", "二")]
 
 
-def test_sum_rate_and_product(related) -> None:
-    """Sum and rate are taken from the clause or the one after it, the product from inside the match."""
-    (claims, entities) = related("2018年7月[Country|美國]對[Country|中國]的[Product|鋼鐵]加徵25%關稅，金額340億美元。")
-    (claim,) = [c for c in claims if c.relation == "imposesTariffOn" and c.object == "country-cn"]
-    qualifiers = claim.qualifiers
+def test_sum_and_rate(claims) -> None:
+    """Sum and rate are taken from the clause or the one after it."""
+    (claim,) = claims("2018年7月[Country|美國]對[Country|中國]加徵25%關稅，金額340億美元。", "imposesTariffOn")
+    amount = claim.qualifiers.amount
 
-    assert (qualifiers.rate, qualifiers.amount.value, qualifiers.amount.unit) == ("25%", Decimal(34_000_000_000), "USD")
-    assert entities[qualifiers.product].label == "鋼鐵"
-    assert claim.evidence.product is not None
+    assert amount is not None
+    assert (claim.qualifiers.rate, amount.value, amount.unit) == ("25%", Decimal(34_000_000_000), "USD")
+
+
+def test_the_product(claims) -> None:
+    """A product that a statement is about qualifies the claim, and its mention is part of the evidence."""
+    (claim,) = claims("[Country|日本]2020年向[Country|韓國]出口[Product|光阻劑]。", "exportsTo")
+
+    assert claim.qualifiers.product == "product-photoresist"
+    assert claim.evidence.product == "m3"
 
 
 def test_each_rate_belongs_to_its_own_clause(claims) -> None:
@@ -131,29 +192,54 @@ def test_each_rate_belongs_to_its_own_clause(claims) -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("[Organization|WTO]表示，[Country|美國]對[Country|中國]加徵25%關稅。", "WTO"),
-        ("[Organization|WTO]指出：[Country|美國]對[Country|中國]加徵25%關稅。", "WTO"),
-        ("根據[Organization|WTO]的報告，[Country|美國]對[Country|中國]加徵25%關稅。", "WTO"),
-        ("據[Organization|WTO]統計，[Country|美國]對[Country|中國]加徵25%關稅。", "WTO"),
-        ("[Person|拜登]週二強調，[Country|美國]對[Country|中國]加徵25%關稅。", "拜登"),
-        ("根据[Organization|WTO]的报告，[Country|美国]对[Country|中国]加征25%关税。", "WTO"),
+        ("[Organization|WTO]表示，[Country|美國]對[Country|中國]加徵25%關稅。", "org-wto"),
+        ("[Organization|WTO]指出，[Country|美國]對[Country|中國]加徵25%關稅。", "org-wto"),
+        ("[Organization|WTO]秘書長週二指出，[Country|美國]對[Country|中國]加徵25%關稅。", "org-wto"),
         ("[Country|美國]對[Country|中國]加徵25%關稅。", None),
         ("[Country|美國]對[Country|中國]加徵25%關稅，[Organization|WTO]表示遺憾。", None),
         ("[Organization|WTO]表示遺憾。[Country|美國]對[Country|中國]加徵25%關稅。", None),
         ("[Country|日本]表示，[Country|美國]對[Country|中國]加徵25%關稅。", None),
     ],
 )
-def test_who_says_so(related, text: str, speaker: str | None) -> None:
-    """根據X and X表示 before a claim attribute it to X, a person, body or firm; words after it, or in another sentence, do not."""
-    claims, entities = related(text)
-    (claim,) = [c for c in claims if c.relation == "imposesTariffOn"]
-    surfaces = {speaker} if speaker else {None}
+def test_who_says_so(claims, text: str, speaker: str | None) -> None:
+    """X表示 before a claim attributes it to X, a person, body or firm; after it, or in another sentence, it does not."""
+    (claim,) = claims(text, "imposesTariffOn")
 
-    assert {None if claim.qualifiers.said_by is None else "found"} == {None if speaker is None else "found"}
+    assert claim.qualifiers.said_by == speaker
     assert (claim.evidence.by is None) == (speaker is None)
-    if speaker:
-        names = {entities[claim.qualifiers.said_by].label, *entities[claim.qualifiers.said_by].labels.values(), *entities[claim.qualifiers.said_by].aliases}
-        assert surfaces <= names
+
+
+@pytest.mark.xfail(
+    reason="the words of attribution are not folded: those with a Simplified variant (根據, 據, 強調, 說明, 認為 …) never match"
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根據[Organization|WTO]的報告，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "依據[Organization|WTO]統計，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "據[Organization|WTO]統計，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "根据[Organization|WTO]的报告，[Country|美国]对[Country|中国]加征25%关税。",
+        "[Organization|WTO]強調，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "[Organization|WTO]說明，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "[Organization|WTO]認為，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "[Organization|WTO]報導，[Country|美國]對[Country|中國]加徵25%關稅。",
+        "[Organization|WTO]强调，[Country|美国]对[Country|中国]加征25%关税。",
+    ],
+)
+def test_who_says_so_in_either_script(claims, text: str) -> None:
+    """根據X and X強調 attribute a claim to X, in a Traditional text and in a Simplified one."""
+    (claim,) = claims(text, "imposesTariffOn")
+
+    assert claim.qualifiers.said_by == "org-wto"
+
+
+@pytest.mark.xfail(reason="a gap of a pattern runs across a colon, so that the speaker becomes the one who acts")
+@pytest.mark.parametrize("said", ["指出：", "表示：「", "強調："])
+def test_a_colon_ends_the_speakers_part(claims, said: str) -> None:
+    """What stands before a colon is not the subject of what stands behind it."""
+    found = claims(f"[Organization|WTO]{said}[Country|美國]對[Country|中國]加徵25%關稅。", "imposesTariffOn")
+
+    assert [(claim.subject, claim.qualifiers.said_by) for claim in found] == [("country-us", "org-wto")]
 
 
 def test_nobody_is_the_source_of_their_own_deed(claims) -> None:
@@ -163,7 +249,9 @@ def test_nobody_is_the_source_of_their_own_deed(claims) -> None:
     assert claim.qualifiers.said_by is None
 
 
-@pytest.mark.xfail(reason="English attribution needs a word of says right behind the name, so a title or relative clause hides it; according to is not read")
+@pytest.mark.xfail(
+    reason="English attribution needs a word of says right behind the name, so a title or relative clause hides it; according to is not read"
+)
 @pytest.mark.parametrize(
     "text",
     [
@@ -178,17 +266,8 @@ def test_who_says_so_in_english(claims, text: str) -> None:
     assert claim.qualifiers.said_by == "org-wto"
 
 
-def test_an_office_is_the_role(related) -> None:
-    """Who holds an office holds it at the body, with the office as role."""
-    claims, _ = related("[Organization|美國商務部]部長[Person|雷蒙多]表示樂觀。")
-    roles = {claim.qualifiers.role for claim in claims if claim.relation == "holdsPosition"}
-
-    assert roles == {"部长"} or roles == {"部長"}
-
-
-@pytest.mark.xfail(reason="roles are taken from the folded sentence: a Traditional document shows them in Simplified characters")
 def test_a_role_is_written_as_in_the_text(related) -> None:
-    """The role of a claim is what the document wrote."""
+    """Who holds an office holds it at the body; the role is the office as the document wrote it."""
     claims, _ = related("[Organization|美國商務部]部長[Person|雷蒙多]表示樂觀。")
 
     assert {claim.qualifiers.role for claim in claims if claim.relation == "holdsPosition"} == {"部長"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ def test_squeezed_characters_know_their_place(text: str) -> None:
     folded = fold(text)
 
     assert [folded[place] for place in places] == list(squeezed)
-    assert all(a < b for a, b in zip(places, places[1:], strict=False))
+    assert all(a < b for a, b in pairwise(places))
     assert squeezed == "".join(char for char in folded if not char.isspace())
 
 

@@ -87,7 +87,11 @@ def test_a_missing_list_is_refused(file: str, tmp_path: Path, ontology) -> None:
 
 @pytest.mark.parametrize(
     ("file", "row"),
-    [("country_characters.csv", "智,country-zz,\n"), ("references.csv", "智方,Country,country-zz\n"), ("references.csv", "智方,Country,somewhere\n")],
+    [
+        ("country_characters.csv", "智,country-zz,\n"),
+        ("references.csv", "智方,Country,country-zz\n"),
+        ("references.csv", "智方,Country,somewhere\n"),
+    ],
 )
 def test_a_link_to_an_unknown_entity_is_refused(file: str, row: str, tmp_path: Path) -> None:
     """A word list may only point to entities that the names files or the countries hold."""

@@ -93,7 +93,9 @@ def test_the_simplified_label_is_derived(names_file, ontology) -> None:
     assert entities["firm-other"].labels["zh-Hans"] == "英伟达"
 
 
-@pytest.mark.parametrize("surface", ["艾克美國際", "艾克美国际", "acme example", "ACME EXAMPLE", "Ａcme　Example", "Acme  Example", "艾克 美國際"])
+@pytest.mark.parametrize(
+    "surface", ["艾克美國際", "艾克美国际", "acme example", "ACME EXAMPLE", "Ａcme　Example", "Acme  Example", "艾克 美國際"]
+)
 def test_a_name_is_found_in_any_spelling(surface: str, names_file, ontology) -> None:
     """Script, width, case and spaces do not matter for look-up."""
     names = load_names(names_file(FIRM), ontology)

@@ -14,7 +14,9 @@ HEAD = """@prefix kg: <https://kg.example/ontology#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
-SMALL = HEAD + """
+SMALL = (
+    HEAD
+    + """
 <https://kg.example/ontology> a owl:Ontology ; owl:versionInfo "7" .
 kg:Entity a owl:Class .
 kg:Firm rdfs:subClassOf kg:Entity ; rdfs:label "企業"@zh-Hant, "Firm"@en .
@@ -27,6 +29,7 @@ kg:trades a owl:ObjectProperty, owl:SymmetricProperty ;
 kg:seatOf owl:inverseOf kg:basedIn .
 kg:note a owl:ObjectProperty ; rdfs:domain kg:Firm ; rdfs:range rdfs:Literal .
 """
+)
 TYPES = ("Country", "Event", "Firm", "Organization", "Person", "Place", "Policy", "Product", "Sector")
 
 
@@ -69,7 +72,11 @@ def test_the_version_is_read(small) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [("kg:Firm a owl:Class", "cannot be read as Turtle"), (HEAD, "defines no entity type"), (HEAD + "kg:Firm rdfs:subClassOf kg:Entity .", "no relation")],
+    [
+        ("kg:Firm a owl:Class", "cannot be read as Turtle"),
+        (HEAD, "defines no entity type"),
+        (HEAD + "kg:Firm rdfs:subClassOf kg:Entity .", "no relation"),
+    ],
     ids=["not-turtle", "empty", "no-relation"],
 )
 def test_a_useless_schema_is_refused(content: str, reason: str, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_rows_come_with_their_line_numbers(table, content: str, expected: list) 
         ("word,value\n# c\n\na,1\nb,1,2\n", 5, "3 cells"),
         ('word,value\na,1\nb,"2"x\n', 3, "quotes"),
         ('word,value\na,1\n"b,2\n', 3, "quotes"),
-        ("word,value\na,1\n".encode() + "台,2\n".encode("big5"), 3, "not UTF-8"),
+        (b"word,value\na,1\n" + "台,2\n".encode("big5"), 3, "not UTF-8"),
         ("", None, "empty"),
         ("# only words\n", None, "empty"),
     ],
