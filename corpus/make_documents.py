@@ -12,6 +12,7 @@ A source file opens with `key: value` lines up to a blank line. Then one block a
 `- item`, `1. item`, `[^1]: footnote`, `table: caption` followed by `cell | cell` rows and `source: …`,
 and otherwise a paragraph. `[^1]` inside a paragraph is a footnote mark.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -87,8 +88,9 @@ def build_docx(source: Source, target: Path) -> None:
     set_east_asian_font(document, "PMingLiU")
     document.sections[0].header.paragraphs[0].text = source.meta["head"]
     document.add_heading(source.meta["title"], level=0)
-    document.add_paragraph(f"作者：{source.meta['author']}　出版：{source.meta['publisher']}　"
-                           f"{published.year} 年 {published.month} 月 {published.day} 日")
+    document.add_paragraph(
+        f"作者：{source.meta['author']}　出版：{source.meta['publisher']}　{published.year} 年 {published.month} 月 {published.day} 日"
+    )
     for block in source.blocks:
         add_docx_block(document, block)
     document.save(target)
@@ -340,8 +342,9 @@ def main() -> int:
             sys.stdout.write(f"{path.name}\n")
         return 0
     with tempfile.TemporaryDirectory() as scratch:
-        changed = [path.name for path in build_all(Path(scratch), arguments.font)
-                   if not filecmp.cmp(path, CORPUS / path.name, shallow=False)]
+        changed = [
+            path.name for path in build_all(Path(scratch), arguments.font) if not filecmp.cmp(path, CORPUS / path.name, shallow=False)
+        ]
     for name in changed:
         sys.stdout.write(f"differs: {name}\n")
     return 1 if changed else 0

@@ -107,7 +107,9 @@ def extract(files: Annotated[list[Path], typer.Argument(help="Documents and fold
 def query(
     sparql: Annotated[str | None, typer.Argument(help="A .rq file, or the query itself.")] = None,
     name: Annotated[str | None, typer.Option(help="One of the competency questions (see --list).")] = None,
-    param: Annotated[list[str] | None, typer.Option(help="NAME=VALUE for a parameter of the question; names of entities are looked up.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE for a parameter of the question; names of entities are looked up.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the competency questions.")] = False,
     format_: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
     graph: GraphFolder = Path("outputs"),

@@ -121,9 +121,7 @@ def create_claims(nlp: Language, name: str) -> Component:
 def _set_spans(doc: Doc) -> None:
     spans = []
     for mention in doc._.kg.mentions:
-        span = doc.char_span(
-            mention.span.start, mention.span.end, label=mention.type, kb_id=mention.entity or "", alignment_mode="expand"
-        )
+        span = doc.char_span(mention.span.start, mention.span.end, label=mention.type, kb_id=mention.entity or "", alignment_mode="expand")
         if span is not None:
             span._.kg_mention = mention.id
             spans.append(span)

@@ -36,7 +36,9 @@ def _document_row(extraction: Extraction) -> tuple[str, ...]:
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> str:
-    return _table(title, ("", "count"), ((name, str(count)) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
+    return _table(
+        title, ("", "count"), ((name, str(count)) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    )
 
 
 def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -109,7 +109,9 @@ def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[
     kept = [c for c in found if c.found_by != "suffix" or (c.end, c.type) not in ends or ends[c.end, c.type].start <= c.start]
     sure = {(c.start, c.end, c.type) for c in tagged}
     doubted = [
-        replace(c, weak=True) if c.found_by == "gazetteer" and c.type in _COMMON and c.end - c.start <= _SHORT and (c.start, c.end, c.type) not in sure else c
+        replace(c, weak=True)
+        if c.found_by == "gazetteer" and c.type in _COMMON and c.end - c.start <= _SHORT and (c.start, c.end, c.type) not in sure
+        else c
         for c in kept
     ]
     return [*doubted, *tagged]

@@ -11,7 +11,9 @@ from kg.vocab import Vocabulary, fold
 _PAIRS = re.compile(r"[《〈](?P<title>[^《》〈〉]{2,50})[》〉]|[「『“](?P<quote>[^「」『』“”]{2,50})[」』”]")
 _SENTENCE = re.compile(r"[,。;!?:]|\.\s")
 #: What stands in 《》 without being a policy.
-_WRITING = re.compile(r"(?:报告|报告书|白皮书|年鉴|手册|期刊|评论|研究|一书|论文|调查|指数|统计|数据|新闻|report|review|survey|outlook|index)$")
+_WRITING = re.compile(
+    r"(?:报告|报告书|白皮书|年鉴|手册|期刊|评论|研究|一书|论文|调查|指数|统计|数据|新闻|report|review|survey|outlook|index)$"
+)
 _MEDIA = re.compile(r"(?:报|社|周刊|杂志|新闻网|时报|times|post|journal|news)$")
 
 
@@ -32,7 +34,9 @@ class Brackets:
         for match in _PAIRS.finditer(view.folded):
             group = "title" if match["title"] else "quote"
             inside = match[group].strip()
-            type_ = self._type(inside, group, view.folded[max(0, match.start() - 6) : match.start()], view.folded[match.end() : match.end() + 6])
+            type_ = self._type(
+                inside, group, view.folded[max(0, match.start() - 6) : match.start()], view.folded[match.end() : match.end() + 6]
+            )
             if type_:
                 start = match.start(group) + match[group].index(inside)
                 yield Candidate(start, start + len(inside), type_, "bracket", 0.8)

@@ -67,7 +67,7 @@ class View:
 
 def is_latin(char: str) -> bool:
     """Whether a folded character belongs to a Latin word or a number."""
-    return char.isascii() and char.isalnum() or "\u00c0" <= char <= "\u024f"
+    return (char.isascii() and char.isalnum()) or "\u00c0" <= char <= "\u024f"
 
 
 def is_chinese(char: str) -> bool:

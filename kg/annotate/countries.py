@@ -21,7 +21,9 @@ class CountryCharacters:
         chars = "".join(sorted(self._characters))
         self._stops = re.compile("|".join(sorted(map(re.escape, lexicon.stop_phrases), key=lambda s: (-len(s), s))))
         self._runs = re.compile(f"[{chars}]{{2,5}}")
-        self._lists = re.compile(f"(?<![{chars}\\w])[{chars}](?:{_JOIN}[{chars}](?![\\u4e00-\\u9fff]))*{_JOIN}[{chars}](?=[两等各国间之关,。;)、]|$)")
+        self._lists = re.compile(
+            f"(?<![{chars}\\w])[{chars}](?:{_JOIN}[{chars}](?![\\u4e00-\\u9fff]))*{_JOIN}[{chars}](?=[两等各国间之关,。;)、]|$)"
+        )
         before = "|".join(sorted(map(re.escape, lexicon.before_country)))
         after = "|".join(sorted(map(re.escape, lexicon.after_country), key=lambda s: (-len(s), s)))
         self._before = re.compile(f"(?P<cue>{before})(?P<char>[{chars}])")

@@ -34,7 +34,9 @@ class Gazetteer:
 
     def find(self, view: View) -> Iterator[Candidate]:
         """Yield a candidate for every known name and reference expression that no stop phrase covers."""
-        hits = [_Hit(start, end, self._keys[i]) for i, start, end in self._automaton.find_matches_as_indexes(view.squeezed, overlapping=True)]
+        hits = [
+            _Hit(start, end, self._keys[i]) for i, start, end in self._automaton.find_matches_as_indexes(view.squeezed, overlapping=True)
+        ]
         stops = [hit for hit in hits if hit.key in self._stops]
         for hit in hits:
             if hit.key in self._stops or any(s.start <= hit.start and hit.end <= s.end for s in stops) or not _bounded(view, hit):

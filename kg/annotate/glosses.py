@@ -14,11 +14,13 @@ from kg.annotate.edges import Known, LeftEdge
 from kg.vocab import Vocabulary, squeeze
 
 _GLOSS = re.compile(r"[(（]\s*(?P<inside>[A-Za-z\u00c0-\u024f][^()（）]{1,120}?)\s*[)）]")
-_CALLED = re.compile(r"[(（](?:以下|下)?[简簡][称稱為为]*[:：]?\s*[「『]?(?P<a>[^()（）「」『』,，]{2,20})[」』]?[)）]|(?:以下简称|下称|简称)为?\s*[「『]?(?P<b>[^()（）「」『』,，。]{2,20}?)[」』]?(?=[)）,，。])")
+_CALLED = re.compile(
+    r"[(（](?:以下|下)?[简簡][称稱為为]*[:：]?\s*[「『]?(?P<a>[^()（）「」『』,，]{2,20})[」』]?[)）]|(?:以下简称|下称|简称)为?\s*[「『]?(?P<b>[^()（）「」『』,，。]{2,20}?)[」』]?(?=[)）,，。])"
+)
 _PART = re.compile(r"[^,，;；]+")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d[a-z]?\s*")
 _PERSON = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,3}(?:(?:van|von|de|der|den|bin|al)\s+)?[A-Z][\w'’-]+")
-_CLOSERS = "」』》〉”\""
+_CLOSERS = '」』》〉”"'
 #: Longest Chinese rendering of a foreign person's name, in characters.
 _PERSON_LENGTH = 7
 
@@ -28,7 +30,12 @@ class Glosses:
 
     def __init__(self, vocab: Vocabulary) -> None:
         words = vocab.lexicon.words
-        kinds = (("Policy", "english-policy"), ("Event", "english-event"), ("Organization", "english-organization"), ("Firm", "english-firm"))
+        kinds = (
+            ("Policy", "english-policy"),
+            ("Event", "english-event"),
+            ("Organization", "english-organization"),
+            ("Firm", "english-firm"),
+        )
         self._kinds = [(type_, re.compile(r"\b(?:" + "|".join(map(re.escape, words[cls])) + r")(?![\w])", re.I)) for type_, cls in kinds]
         self._edge = LeftEdge(vocab)
         self._common = vocab.lexicon.not_names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kg.annotate.candidate import Candidate, View
 from kg.vocab import Vocabulary, fold
@@ -28,7 +29,7 @@ class Lists:
 
     def find(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield a candidate for each member between, after or before two names of one type in a list."""
-        for first, second in zip(chosen, chosen[1:], strict=False):
+        for first, second in pairwise(chosen):
             if first.type == second.type and first.type in _TYPES:
                 if match := self._between.fullmatch(view.folded, first.end, second.start):
                     yield from self._member(view, match, first.type)

@@ -81,7 +81,7 @@ class Features:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self._ends: dict[str, set[str]] = {}
-        for suffix, entry in vocab.lexicon.suffixes.items():
+        for suffix in vocab.lexicon.suffixes:
             self._ends.setdefault(suffix[-1], set()).add(suffix)
         self._suffixes = {suffix: entry.type for suffix, entry in vocab.lexicon.suffixes.items()}
         self._edges = vocab.lexicon.edges
@@ -97,7 +97,7 @@ class Features:
         features = []
         for i in range(len(text)):
             j = i + 2
-            a, b, c, d, e = padded[j - 2 : j + 3]
+            a, b, c, d, e = tuple(padded[j - 2 : j + 3])
             features.append(
                 [
                     "b", "0" + c, "-" + b, "+" + d, "<" + a, ">" + e, "[" + b + c, "]" + c + d, "{" + a + b, "}" + d + e, "^" + b + d,
@@ -124,7 +124,9 @@ class Features:
         return "-"
 
     def _edge(self, text: str, i: int) -> str:
-        return "".join(str(n) for n in (1, 2, 3) if i >= n and text[i - n : i] in self._edges) + ("t" if text[max(0, i - 2) : i] in self._titles else "")
+        return "".join(str(n) for n in (1, 2, 3) if i >= n and text[i - n : i] in self._edges) + (
+            "t" if text[max(0, i - 2) : i] in self._titles else ""
+        )
 
 
 def sequences(text: str) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ several. Entities are mapped to the annotated ones by overlap of their mentions.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 

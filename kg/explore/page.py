@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 from pyvis.network import Network
 
 from kg.explore.assets import csp_hash, static, template, vis_network
@@ -42,10 +43,10 @@ def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg") -> str:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(template()).render(
         title=title,
-        scripts=[jinja2.utils.markupsafe.Markup(script) for script in scripts],  # noqa: S704 - our own files, hashed below
-        style=jinja2.utils.markupsafe.Markup(style),  # noqa: S704
+        scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files, hashed below
+        style=Markup(style),  # noqa: S704
         script_hashes=" ".join(map(csp_hash, scripts)),
-        data=jinja2.utils.markupsafe.Markup(_embedded(page_data(graph, vocab))),  # noqa: S704 - escaped there
+        data=Markup(_embedded(page_data(graph, vocab))),  # noqa: S704 - escaped there
     )
 
 

@@ -16,7 +16,9 @@ class PersonForms:
         titles = "|".join(sorted(map(re.escape, vocab.lexicon.titles), key=lambda t: (-len(t), t)))
         surnames = "".join(sorted(vocab.lexicon.surnames))
         self._titled = re.compile(f"(?P<surname>[{surnames}])(?:{titles})(?P<given>[\u4e00-\u9fff]{{2}})?")
-        self._inner = re.compile(f"(?P<surname>[{surnames}])(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委)(?P<given>[\u4e00-\u9fff]{{2}})")
+        self._inner = re.compile(
+            f"(?P<surname>[{surnames}])(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委)(?P<given>[\u4e00-\u9fff]{{2}})"
+        )
 
     def full_name(self, surface: str) -> str | None:
         """陳主任委員美伶 → 陳美伶; None for other forms."""

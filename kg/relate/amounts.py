@@ -40,7 +40,9 @@ class AmountReader:
         self._units = vocab.lexicon.units
         magnitude = _alternatives(word for word in self._magnitudes)
         unit = _alternatives(self._units)
-        prefix = _alternatives(word for word in self._units if not word[-1].isalpha() or word in ("新台币", "台币", "人民币", "usd", "ntd", "eur", "rmb"))
+        prefix = _alternatives(
+            word for word in self._units if not word[-1].isalpha() or word in ("新台币", "台币", "人民币", "usd", "ntd", "eur", "rmb")
+        )
         number = r"(?P<number>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十])"
         self._sum = re.compile(
             rf"(?:(?P<before>{prefix})\s*)?{number}\s*(?P<magnitude>(?:(?:{magnitude})\s*)*)(?:多|余)?\s*(?P<unit>{unit})?(?![a-z])"

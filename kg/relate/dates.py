@@ -18,7 +18,7 @@ _WITHOUT_YEAR = re.compile(rf"(?<![\d.]){_MONTH}(?:{_S}{_DAY})?(?![均平])")
 _ONLY_DAY = re.compile(rf"(?<=[,。;至到 ])(?P<only_day>3[01]|[12]\d|[1-9]){_S}日(?=[,由,])")
 _NUMERIC = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)[/.-](?P<month>1[0-2]|0?[1-9])(?:[/.-](?P<day>3[01]|[12]\d|0?[1-9]))?(?![\d.%])")
 _SPAN = re.compile(r"(?<![\d.])(?P<from>(?:19|20)\d\d)\s*(?:年)?\s*(?:-|~|至|到|/)\s*(?P<until>(?:19|20)\d\d)(?:\s*年)?(?![\d.%])")
-_NAMES = "january february march april may june july august september october november december".split()
+_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _MONTH_NAME = r"(?P<name>" + "|".join(f"{name[:3]}(?:{name[3:]})?\\.?" for name in _NAMES) + r"|sept\.?)"
 _ENGLISH = re.compile(
     rf"\b(?:(?P<day>3[01]|[12]?\d)(?:st|nd|rd|th)?\s+{_MONTH_NAME},?\s+(?P<year>(?:19|20)\d\d)"
@@ -67,7 +67,12 @@ class DateReader:
         return dates
 
     def _matches(self, text: str, start: int) -> Iterator[re.Match[str]]:
-        found = [m for pattern in (_SPAN, _NUMERIC, _WITH_YEAR, _WITHOUT_YEAR, _ONLY_DAY, _ENGLISH) for m in pattern.finditer(text, start) if m[0].strip()]
+        found = [
+            m
+            for pattern in (_SPAN, _NUMERIC, _WITH_YEAR, _WITHOUT_YEAR, _ONLY_DAY, _ENGLISH)
+            for m in pattern.finditer(text, start)
+            if m[0].strip()
+        ]
         return iter(sorted(found, key=lambda m: (m.start(), -m.end())))
 
     def _date(self, match: re.Match[str]) -> Date | None:

@@ -100,9 +100,7 @@ def _without(encoded: Encoded, ranges: Sequence[range]) -> Encoded:
         return encoded
     gone = {i for r in ranges for i in r}
     kept = [i for i in range(len(encoded.text)) if i not in gone]
-    return Encoded(
-        "".join(encoded.text[i] for i in kept), tuple(encoded.places[i] for i in kept), tuple(encoded.items[i] for i in kept)
-    )
+    return Encoded("".join(encoded.text[i] for i in kept), tuple(encoded.places[i] for i in kept), tuple(encoded.items[i] for i in kept))
 
 
 def _glosses(encoded: Encoded) -> list[range]:
@@ -113,5 +111,9 @@ def _glosses(encoded: Encoded) -> list[range]:
         head = encoded.items[match.start() - 1] if match.start() else None
         same = isinstance(head, Mention) and all(mention.entity == head.entity for _, mention in inside)
         if not inside or same:
-            ranges.extend(range(i, i + 1) for i in range(match.start(), match.end()) if encoded.items[i] is None or isinstance(encoded.items[i], Mention))
+            ranges.extend(
+                range(i, i + 1)
+                for i in range(match.start(), match.end())
+                if encoded.items[i] is None or isinstance(encoded.items[i], Mention)
+            )
     return ranges

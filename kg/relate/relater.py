@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.ids import claim_id
-from kg.model import CLAIM_KINDS, Amount, Block, Claim, Document, Entity, Evidence, Mention, Modality, Qualifiers, Span
+from kg.model import CLAIM_KINDS, Block, Claim, Document, Entity, Evidence, Mention, Qualifiers, Span
 from kg.relate.amounts import AmountReader, Rate, Sum
 from kg.relate.attribution import AttributionReader
 from kg.relate.dates import Date, DateReader
@@ -17,7 +17,6 @@ from kg.relate.qualifiers import ModalityReader, first_product, following, neare
 from kg.relate.tables import TableReader
 from kg.vocab import Vocabulary, fold
 from kg.vocab.patterns import Alphabet
-
 
 #: A "sentence" of more characters is none (a data dump, a list without punctuation), and no rule is tried on it.
 _LONGEST = 1500
@@ -96,7 +95,17 @@ class Relater:
         )
         ends = (match.subject, match.object)
         return _claim(
-            document, block, sentence, *ends[:1], match.rule.relation, ends[1], qualifiers, match.rule.id, match.confidence, speaker, product
+            document,
+            block,
+            sentence,
+            *ends[:1],
+            match.rule.relation,
+            ends[1],
+            qualifiers,
+            match.rule.id,
+            match.confidence,
+            speaker,
+            product,
         )
 
     def _allowed(self, claim: Claim, entities: Mapping[str, Entity]) -> bool:

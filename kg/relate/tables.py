@@ -45,7 +45,9 @@ class TableReader:
         self._magnitudes = vocab.lexicon.magnitudes
         self._statuses = vocab.lexicon.cues.get("status", ())
 
-    def claims(self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, amounts: AmountReader) -> Iterator[RowClaim]:
+    def claims(
+        self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, amounts: AmountReader
+    ) -> Iterator[RowClaim]:
         """Yield the claims of every row, where a rule fits the table."""
         table = block.table
         if table is None or not table.sure or not table.header:

@@ -40,7 +40,9 @@ _AFTER_LIST = r"(?:等[\u4e00-\u9fff]{0,4}?)?"
 #: What may stand before a member of a list and belongs to it: 美商戴爾, 中國國務院副總理劉鶴.
 _BEFORE = ("Country", "Place", "Organization", "Firm")
 _HEAD_NOUN = "[商资籍系的厂者业团头长席官人任理裁授员统相卿]"
-_TOKEN = re.compile(r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?P<bare>=)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)")
+_TOKEN = re.compile(
+    r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?P<bare>=)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)"
+)
 _MAIN_SLOTS = ("S", "O")
 _VALUE_SLOTS = {"date": DATE, "amount": AMOUNT, "rate": RATE}
 
@@ -169,7 +171,10 @@ def _mandatory(pattern: str, alphabet: Alphabet) -> Iterator[frozenset[str]]:
         part, optional = flat[at:end], flat[end : end + 1] in ("?", "*")
         at = end + optional
         if not optional:
-            options = [_literal(option) for option in _options(part.removeprefix("(?:").removeprefix("(").removesuffix(")") if part[0] == "(" else part)]
+            options = [
+                _literal(option)
+                for option in _options(part.removeprefix("(?:").removeprefix("(").removesuffix(")") if part[0] == "(" else part)
+            ]
             if all(len(option.strip()) and not set(option) & set("()\x00?*+^$.\\|") for option in options):
                 yield frozenset(options)
         elif part[0] != "(" and len(part) > 1:

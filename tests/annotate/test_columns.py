@@ -34,7 +34,8 @@ def found(vocab):
 
 @pytest.mark.parametrize(
     ("header", "type_"),
-    [("企業", "Firm"), ("廠商名稱", "Firm"), ("公司", "Firm"), ("产业", "Sector"), ("國 籍", "Country"), ("國家/地區", "Country"), ("產品", "Product"),
+    [("企業", "Firm"), ("廠商名稱", "Firm"), ("公司", "Firm"), ("产业", "Sector"), ("國 籍", "Country"), ("國家/地區", "Country"),
+     ("產品", "Product"),
      ("Company", "Firm"), ("主管機關", "Organization"), ("法規名稱", "Policy")],
 )  # fmt: skip
 def test_the_header_gives_the_type(found, header: str, type_: str) -> None:

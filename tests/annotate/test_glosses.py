@@ -45,7 +45,9 @@ def test_a_gloss_takes_the_type_of_the_name_before_it(found, text: str, known: d
     [
         ("，史帝爾（Robert Steele）表示", [("史帝爾", "Person", "gloss"), ("Robert Steele", "Person", "gloss")]),
         ("。海洋治理辦公室（Ocean Governance Office, OGO）", [
-            ("海洋治理辦公室", "Organization", "gloss"), ("Ocean Governance Office", "Organization", "gloss"), ("OGO", "Organization", "gloss"),
+            ("海洋治理辦公室", "Organization", "gloss"),
+            ("Ocean Governance Office", "Organization", "gloss"),
+            ("OGO", "Organization", "gloss"),
         ]),
         ("，《海洋治理法案》（Ocean Governance Act）", [("海洋治理法案", "Policy", "gloss"), ("Ocean Governance Act", "Policy", "gloss")]),
         ("，藍海集團（Blue Sea Holdings）", [("藍海集團", "Firm", "gloss"), ("Blue Sea Holdings", "Firm", "gloss")]),
@@ -56,7 +58,7 @@ def test_a_gloss_takes_the_type_of_the_name_before_it(found, text: str, known: d
     ],
 )  # fmt: skip
 def test_a_gloss_says_what_an_unknown_name_is(found, text: str, expected: list) -> None:
-    """Where nothing is known of the name before it, the gloss's own words tell its type: Committee, Act, Holdings, two words of a person."""
+    """Where nothing is known of the name before it, the gloss's own words tell its type: Office, Act, Holdings, two words."""
     assert found(text) == expected
 
 

@@ -27,7 +27,8 @@ PAYLOADS = [
     "\u2028\u2029{{7*7}}${7*7}",
 ]
 needs_chromium = pytest.mark.skipif(
-    not (shutil.which("chromium") and shutil.which("chromedriver")), reason="chromium and chromedriver are not installed (Debian: chromium chromium-driver)"
+    not (shutil.which("chromium") and shutil.which("chromedriver")),
+    reason="chromium and chromedriver are not installed (Debian: chromium chromium-driver)",
 )
 
 
@@ -78,7 +79,7 @@ def test_nothing_is_loaded_from_anywhere(graph, vocab) -> None:
     html = page(graph, vocab=vocab)
     head = html[: html.index("<style>")]
 
-    assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", html[: html.index("id=\"data\"")])
+    assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", html[: html.index('id="data"')])
     assert "default-src 'none'" in head
     assert "'unsafe-inline'" not in re.search(r"script-src ([^;]*);", head)[1]
 
@@ -102,7 +103,13 @@ def test_a_graph_without_claims_gives_a_page(vocab) -> None:
 def browser() -> Iterator:
     """A headless Chromium that can reach no network."""
     options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--proxy-server=127.0.0.1:9", "--host-resolver-rules=MAP * ~NOTFOUND"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--proxy-server=127.0.0.1:9",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))

@@ -35,7 +35,6 @@ def test_many_ordinary_sentences(extract_text, text: str) -> None:
     assert extraction.claims
 
 
-@pytest.mark.xfail(reason="relating a sentence takes the square of its length and more: some minutes for 200,000 characters")
 @pytest.mark.timeout(6)
 @pytest.mark.parametrize("unit", ["美國對中國加徵關稅的措施", "美國、", "台積電與"])
 def test_a_sentence_of_60_000_characters_with_names(extract_text, unit: str) -> None:
@@ -77,7 +76,6 @@ def test_3_000_names_in_sentences_of_their_own(related) -> None:
     assert related("。", 3_000) < LONG
 
 
-@pytest.mark.xfail(reason="lists and clauses of thousands of names take the square of their number, or its cube")
 @pytest.mark.timeout(6)
 @pytest.mark.parametrize("between", ["、", "與", "，"])
 def test_10_000_names_in_one_list_or_clause(related, between: str) -> None:

@@ -56,7 +56,10 @@ def test_a_carried_topic_is_less_sure(claims) -> None:
             "[Firm|廣達]、[Firm|和碩]及[Firm|緯創]在[Country|越南]設廠。", "investsIn",
             {("廣達", "越南"), ("和碩", "越南"), ("緯創", "越南")},
         ),
-        ("[Country|美國]對[Country|中國]、[Country|越南]與[Country|泰國]加徵25%關稅。", "imposesTariffOn", {("美國", "中國"), ("美國", "越南"), ("美國", "泰國")}),
+        (
+            "[Country|美國]對[Country|中國]、[Country|越南]與[Country|泰國]加徵25%關稅。", "imposesTariffOn",
+            {("美國", "中國"), ("美國", "越南"), ("美國", "泰國")},
+        ),
         ("[Country|美國]與[Country|日本]對[Country|中國]與[Country|越南]加徵關稅。", "imposesTariffOn", {
             ("美國", "中國"), ("日本", "中國"), ("美國", "越南"), ("日本", "越南"),
         }),

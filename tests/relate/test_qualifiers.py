@@ -81,8 +81,9 @@ def test_the_other_spelling_of_a_plan(claims, cue: str) -> None:
 
 @pytest.mark.parametrize(
     ("cue", "modality_"),
-    [("拟", "planned"), ("将", "planned"), ("预计", "planned"), ("规划", "planned"), ("考虑", "planned"), ("准备", "planned"), ("可能", "possible"),
-     ("或将", "possible"), ("不排除", "possible"), ("未", "denied"), ("并未", "denied"), ("否认", "denied"), ("拒绝", "denied"), ("暂缓", "denied"), ("已", "fact")],
+    [("拟", "planned"), ("将", "planned"), ("预计", "planned"), ("规划", "planned"), ("考虑", "planned"), ("准备", "planned"),
+     ("可能", "possible"), ("或将", "possible"), ("不排除", "possible"), ("未", "denied"), ("并未", "denied"), ("否认", "denied"),
+     ("拒绝", "denied"), ("暂缓", "denied"), ("已", "fact")],
 )  # fmt: skip
 def test_simplified_cues(claims, cue: str, modality_: str) -> None:
     """The cues serve Simplified text too."""
@@ -93,8 +94,8 @@ def test_simplified_cues(claims, cue: str, modality_: str) -> None:
     ("modality_", "cues"),
     [
         ("fact", ["imposed", "has imposed", "imposes", "in 2018 imposed", "unanimously imposed"]),
-        ("planned", ["will impose", "plans to impose", "is planning to impose", "intends to impose", "is considering imposing", "is expected to impose",
-                     "is set to impose", "would impose", "proposed imposing"]),
+        ("planned", ["will impose", "plans to impose", "is planning to impose", "intends to impose", "is considering imposing",
+                     "is expected to impose", "is set to impose", "would impose", "proposed imposing"]),
         ("possible", ["may impose", "might impose", "could impose", "threatened to impose"]),
         ("denied", ["did not impose", "never imposed", "has not imposed", "refused to impose", "will not impose"]),
     ],
@@ -250,7 +251,7 @@ def test_nobody_is_the_source_of_their_own_deed(claims) -> None:
 
 
 @pytest.mark.xfail(
-    reason="English attribution needs a word of says right behind the name, so a title or relative clause hides it; according to is not read"
+    reason="gaps of English patterns run across the speaker: the match begins before the words of attribution, or takes WTO as subject"
 )
 @pytest.mark.parametrize(
     "text",
