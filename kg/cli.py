@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 done but some documents were refused or checks failed, 2 u
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +36,8 @@ from kg.training import train as fit_tagger
 from kg.vocab import load_vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True)
+out = Console(soft_wrap=True, emoji=False)
+err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 Output = Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")]
 GraphFolder = Annotated[Path, typer.Option("--graph", "-g", help="Folder of a build.")]
@@ -49,6 +50,9 @@ def _errors() -> Iterator[None]:
         yield
     except KgError as error:
         err.print(f"kg: {error}", markup=False, highlight=False)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        err.print(f"kg: {error.filename}: {error.strerror}", markup=False, highlight=False)
         raise typer.Exit(2) from None
 
 
@@ -77,10 +81,10 @@ def build(
         f"{len(built.refused)} refused",
         highlight=False,
     )
-    out.print(f"Open {output / 'graph.html'} in a browser. Then try:", highlight=False)
-    where = "" if output == Path("outputs") else f" --graph {output}"
+    out.print(f"Open {output / 'graph.html'} in a browser. Then try:", markup=False, highlight=False)
+    where = "" if output == Path("outputs") else f" --graph {shlex.quote(str(output))}"
     for command in (f"kg show 台積電{where}", f"kg query --name firms-relocated{where}", f"kg query --list{where}"):
-        out.print(f"  {command}", highlight=False)
+        out.print(f"  {command}", markup=False, highlight=False)
     if built.refused:
         raise typer.Exit(1)
 
@@ -189,7 +193,7 @@ def export(
         name = FORMATS[format_]
         target = output or graph / name
         EXPORTERS[name](load(graph), target)
-        out.print(f"wrote {target}", highlight=False)
+        out.print(f"wrote {target}", markup=False, highlight=False)
 
 
 @app.command()
@@ -248,7 +252,7 @@ def train(
             raise UsageError(f"no .gold file in {', '.join(map(str, gold))}")
         card = fit_tagger([read_passage(file, vocab.ontology) for file in files], vocab, model)
     out.print(card, markup=False, highlight=False)
-    out.print(f"wrote {model}", highlight=False)
+    out.print(f"wrote {model}", markup=False, highlight=False)
 
 
 def _file(folder: Path, name: str) -> Path:

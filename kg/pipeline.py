@@ -82,8 +82,8 @@ def extract(sources: Iterable[Source], vocab: Vocabulary) -> Iterator[Extraction
 
 
 def build(
-    paths: Sequence[Path],
-    output: Path,
+    paths: Sequence[Path | str],
+    output: Path | str,
     *,
     ontology: Path | None = None,
     workers: int | None = None,
@@ -98,10 +98,14 @@ def build(
         VocabularyError: the ontology folder is wrong.
     """
     vocab = load_vocabulary(ontology)
-    sources = list(discover(paths))
+    output = Path(output)
+    sources = list(discover([Path(path) for path in paths]))
     if not sources:
         raise UsageError(f"no document found in {', '.join(map(str, paths))}; kg reads .pdf, .docx, .html, .md and .txt files")
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise UsageError(f"{output} is a file; name a folder to write to") from None
     records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, progress)
     if not records:
         reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
@@ -139,7 +143,7 @@ def _records(
     folder.mkdir(exist_ok=True)
     fingerprint = _fingerprint(vocab.path)
     keys = [digest(source.name, _sha256(source.path), source.key, repr(source.about), fingerprint, length=32) for source in sources]
-    stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if not (folder / f"{key}.json").exists()]
+    stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if _cached(folder / f"{key}.json") is None]
     refused = []
     done = len(sources) - len(stale)
     if progress and done:
@@ -154,8 +158,17 @@ def _records(
             progress(done, len(sources), source.name)
     for path in set(folder.iterdir()) - {folder / f"{key}.json" for key in keys}:
         path.unlink()
-    paths = (folder / f"{key}.json" for key in keys)
-    return [json.loads(path.read_text(encoding="utf-8")) for path in paths if path.exists()], refused, len(sources) - len(stale)
+    records = (_cached(folder / f"{key}.json") for key in keys)
+    return [record for record in records if record is not None], refused, len(sources) - len(stale)
+
+
+def _cached(path: Path) -> Record | None:
+    """A cached record; None if there is none, or if a crash or a full disk left only a part of it."""
+    try:
+        record: Record = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return record
 
 
 def _made(sources: Sequence[Source], ontology: Path, workers: int) -> Iterator[Record | Refusal]:
@@ -182,8 +195,14 @@ def _extractor(ontology: Path) -> Extractor:
 @cache
 def _fingerprint(ontology: Path) -> str:
     """Changes whenever the code or the ontology does, so that no result outlives what made it."""
-    files = sorted([*Path(__file__).parent.rglob("*.py"), *(path for path in ontology.rglob("*") if path.is_file())])
-    return digest(*(f"{path.name}:{_sha256(path)}" for path in files))
+    code = Path(__file__).parent
+    files = [
+        (path.relative_to(root), path)
+        for root, kinds in ((code, (".py", MODEL.suffix)), (ontology, None))
+        for path in root.rglob("*")
+        if path.is_file() and (kinds is None or path.suffix in kinds)
+    ]
+    return digest(*(f"{name.as_posix()}:{_sha256(path)}" for name, path in sorted(files)))
 
 
 def _sha256(path: Path) -> str:

@@ -112,7 +112,6 @@ class TestBuild:
             assert name == "kg"
             assert succeeds(*args)
 
-    @pytest.mark.xfail(raises=AssertionError, reason="the path is neither quoted for the shell nor kept from Rich's markup")
     @pytest.mark.parametrize("name", ["my graph", "[my] graph [/x]"])
     def test_the_commands_it_suggests_work_in_odd_folders(self, name: str, docs: Path, tmp_path: Path) -> None:
         """A folder with blanks or brackets in its name is named so that the commands can be pasted."""
@@ -160,7 +159,6 @@ class TestBuild:
         """An ontology folder that holds no ontology is named in one line."""
         assert "nothing" in fails("build", docs, "-o", tmp_path / "out", "--ontology", tmp_path / "nothing")
 
-    @pytest.mark.xfail(raises=AssertionError, reason="FileExistsError comes through")
     def test_an_output_that_is_a_file_is_exit_code_2(self, docs: Path, tmp_path: Path) -> None:
         """An output folder that is a file is named in one line."""
         (tmp_path / "out").write_text("mine")
@@ -243,7 +241,6 @@ class TestQuery:
         """What looks like Rich's markup in an answer is printed as it is."""
         assert "[/x] [bold]y" in succeeds("query", 'SELECT ("[/x] [bold]y" AS ?z) {}', "--graph", graph)
 
-    @pytest.mark.xfail(raises=AssertionError, reason="Rich puts an emoji for :100:, markup or not")
     def test_text_of_documents_is_no_emoji(self, graph: Path) -> None:
         """What looks like Rich's name of an emoji in an answer is printed as it is."""
         assert "1:100:1" in succeeds("query", 'SELECT ("1:100:1" AS ?z) {}', "--graph", graph)
@@ -279,9 +276,7 @@ class TestQuery:
             ([FIRMS, "--format", "xml"], "xml"),
             ([], "--list"),
             ([FIRMS, "--name", "firms-leaving"], "--list"),
-            pytest.param(
-                ["nowhere.rq"], "nowhere.rq", marks=pytest.mark.xfail(raises=AssertionError, reason="FileNotFoundError comes through")
-            ),
+            pytest.param(["nowhere.rq"], "nowhere.rq"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -368,7 +363,6 @@ class TestExport:
         """A format that kg does not know is one line with those it knows."""
         assert "turtle" in fails("export", "--format", "xlsx", "-o", tmp_path / "x", "--graph", graph)
 
-    @pytest.mark.xfail(raises=AssertionError, reason="FileNotFoundError comes through")
     def test_a_missing_folder_is_one_line(self, graph: Path, tmp_path: Path) -> None:
         """A file in a folder that does not exist is one line that names it, not a traceback."""
         assert "nowhere" in fails("export", "--format", "turtle", "-o", tmp_path / "nowhere" / "graph.ttl", "--graph", graph)
@@ -446,7 +440,6 @@ class TestTrain:
         assert tmp_path.name in fails("train", tmp_path, "-o", tmp_path / "model")
         assert list(tmp_path.iterdir()) == []
 
-    @pytest.mark.xfail(raises=AssertionError, reason="FileNotFoundError comes through")
     def test_a_missing_list_is_one_line(self, tmp_path: Path) -> None:
         """A --without file that is not there is named in one line."""
         assert "list.txt" in fails("train", ROOT / "corpus" / "gold", "-o", tmp_path / "model", "--without", tmp_path / "list.txt")

@@ -43,7 +43,7 @@ class AmountReader:
         prefix = _alternatives(
             word for word in self._units if not word[-1].isalpha() or word in ("新台币", "台币", "人民币", "usd", "ntd", "eur", "rmb")
         )
-        number = r"(?P<number>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十])"
+        number = r"(?P<number>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十])(?:多|余)?"
         self._sum = re.compile(
             rf"(?:(?P<before>{prefix})\s*)?{number}\s*(?P<magnitude>(?:(?:{magnitude})\s*)*)(?:多|余)?\s*(?P<unit>{unit})?(?![a-z])"
         )
@@ -51,7 +51,7 @@ class AmountReader:
     def sums(self, folded: str, start: int, end: int) -> Iterator[Sum]:
         """Yield the sums inside a clean range; a number counts only with a currency and, for 元 alone, a magnitude."""
         for match in self._sum.finditer(folded, start, end):
-            currency = match["unit"] or match["before"]
+            currency = match["before"] if match["before"] and match["unit"] in (None, "元") else match["unit"]
             if not currency or (currency == "元" and not match["magnitude"]):
                 continue
             value = self._value(match["number"], match["magnitude"])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kg.model import Mention
 from kg.relate.encode import Encoded
 from kg.vocab import Vocabulary
+from kg.vocab.folding import fold
 from kg.vocab.patterns import Alphabet
 
 _SPEAKERS = ("Person", "Organization", "Firm")
@@ -19,8 +21,7 @@ class AttributionReader:
         words = vocab.lexicon.words
         alphabet = Alphabet(vocab.ontology.types, words, vocab.lexicon.titles)
         who = f"(?P<who>[{alphabet.chars(_SPEAKERS)}])"
-        says = "|".join(sorted(words["says"], key=lambda w: (-len(w), w)))
-        source = "|".join(sorted(words["according-to"], key=lambda w: (-len(w), w)))
+        says, source = (_alternatives(words[kind]) for kind in ("says", "according-to"))
         self._verbs = re.compile(f"{who}[^,。;!?]{{0,14}}?(?:{says})[,:]?")
         self._sources = re.compile(f"(?:{source}) ?{who}[^,。;!?]{{0,30}}[,:]")
 
@@ -33,3 +34,7 @@ class AttributionReader:
                 if isinstance(speaker, Mention):
                     found.append((match.end(), speaker))
         return sorted(found, key=lambda pair: pair[0])
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(fold, words), key=lambda w: (-len(w), w)))

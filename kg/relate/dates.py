@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -91,6 +92,8 @@ class DateReader:
             month = self._month
             if month is None:
                 return None
+        if month and day and day > monthrange(year, month)[1]:
+            day = None
         self._year, self._month = year, month or self._month
         value = f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if month and day else "")
         return Date(span, value, inferred)

@@ -72,7 +72,7 @@ def load_ontology(path: Path) -> Ontology:
             relations[_name(node)] = _relation(graph, node, domain, range_)
     if not types or not relations:
         raise VocabularyError(path, "defines no entity type (direct subclass of kg:Entity) or no relation between such")
-    return Ontology(tuple(types), classes, relations, str(graph.value(predicate=OWL.versionInfo, any=True) or ""))
+    return Ontology(tuple(types), classes, relations, str(next(graph.objects(None, OWL.versionInfo), "")))
 
 
 def _relation(graph: Graph, node: Node, domain: frozenset[str], range_: frozenset[str]) -> RelationType:

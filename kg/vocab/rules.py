@@ -6,7 +6,7 @@ How to write one: ``docs/adding-relations.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -22,6 +22,8 @@ from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern
 
 QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
 _RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
+_TABLE_KEYS = frozenset({"id", "title", "columns", "required", "claims", "confidence"})
+_COLUMN_KEYS = frozenset({"header", "types"})
 _FILE_KEYS = frozenset({"relation", "takes", "modality", "rules"})
 _LINE = "__line__"
 _MARKED = re.compile(r"\[([A-Z][A-Za-z]+)\|([^\[\]]+)\]")
@@ -99,7 +101,10 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    return {**loader.construct_mapping(node, deep=True), _LINE: node.start_mark.line + 1}
+    mapping = loader.construct_mapping(node, deep=True)
+    if len(mapping) < len(node.value):
+        raise yaml.constructor.ConstructorError(None, None, "a key is given twice", node.start_mark)
+    return {**mapping, _LINE: node.start_mark.line + 1}
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
@@ -117,12 +122,12 @@ def load_rules(folder: Path, ontology: Ontology, lexicon: Lexicon) -> tuple[Rule
         if path.stem == "tables":
             continue
         content = _read(path)
-        relation = ontology.relations.get(content.get("relation", ""))
+        relation = ontology.relations.get(str(content.get("relation")))
         if relation is None:
             raise VocabularyError(path, f"unknown relation {content.get('relation')!r}; kg.ttl defines it", line=1)
         _refuse_unknown(path, content, _FILE_KEYS)
         defaults: dict[str, Any] = {key: content[key] for key in ("takes", "modality") if key in content}
-        for entry in content.get("rules") or ():
+        for entry in _mappings(path, content, "rules"):
             rule = _rule(path, {**defaults, **entry}, relation, alphabet)
             if rule.id in rules:
                 raise VocabularyError(path, f"rule {rule.id} is defined twice", line=entry[_LINE])
@@ -136,7 +141,7 @@ def load_table_rules(path: Path, ontology: Ontology) -> tuple[TableRule, ...]:
     Raises:
         VocabularyError: an unknown relation, type or column.
     """
-    return tuple(_table_rule(path, entry, ontology) for entry in _read(path).get("tables") or ())
+    return tuple(_table_rule(path, entry, ontology) for entry in _mappings(path, _read(path), "tables"))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -153,6 +158,29 @@ def _read(path: Path) -> dict[str, Any]:
     return content
 
 
+def _mappings(path: Path, content: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The list of mappings under a key, empty if there is none."""
+    entries = content.get(key) or []
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise VocabularyError(path, f"{key} should be a list of mappings", line=content[_LINE])
+    return entries
+
+
+def _words(path: Path, line: int, key: str, given: Any) -> list[str]:
+    """A list of words as YAML gives it, empty if the key is missing."""
+    if given is None:
+        return []
+    if not isinstance(given, list) or not all(isinstance(word, str) for word in given):
+        raise VocabularyError(path, f"{key} should be a list of words, not {given!r}", line=line)
+    return given
+
+
+def _confidence(path: Path, line: int, given: Any) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given <= 1:
+        raise VocabularyError(path, f"confidence should be a number above 0 and up to 1, not {given!r}", line=line)
+    return float(given)
+
+
 def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet: Alphabet) -> Rule:
     line = entry[_LINE]
     _refuse_unknown(path, entry, _RULE_KEYS)
@@ -161,14 +189,16 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
             raise VocabularyError(path, f"a rule needs {key}", line=line)
     subject = _types(path, line, entry.get("subject"), relation.domain)
     object_ = _types(path, line, entry.get("object"), relation.range)
-    wanted = frozenset(entry.get("takes") or ())
+    wanted = frozenset(_words(path, line, "takes", entry.get("takes")))
     if unknown := sorted(wanted - QUALIFIERS):
         raise VocabularyError(path, f"unknown qualifier {', '.join(unknown)}", line=line)
+    if not isinstance(entry["pattern"], str):
+        raise VocabularyError(path, f"pattern should be text, not {entry['pattern']!r}", line=line)
     try:
         regex = compile_pattern(entry["pattern"], subject, object_, alphabet)
     except PatternError as error:
         raise VocabularyError(path, f"pattern {entry['pattern']!r}: {error}", line=line) from None
-    examples = tuple(_example(path, line, example) for example in entry["examples"])
+    examples = tuple(_example(path, line, example) for example in _words(path, line, "examples", entry["examples"]))
     if len(examples) < 2:
         raise VocabularyError(path, "a rule needs two examples and a counter-example", line=line)
     counter = entry["counter"]
@@ -181,7 +211,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
         object=object_,
         takes=wanted,
         modality=_modality(path, line, entry.get("modality")),
-        confidence=float(entry.get("confidence", 0.75)),
+        confidence=_confidence(path, line, entry.get("confidence", 0.75)),
         role=entry.get("role"),
         examples=examples,
         counters=(counter,) if isinstance(counter, str) else tuple(counter),
@@ -204,10 +234,10 @@ def _example(path: Path, line: int, entry: Any) -> Example:
     return Example(plain + marked[at:], tuple((claim[0], claim[1]) for claim in claims), tuple(names))
 
 
-def _types(path: Path, line: int, given: Sequence[str] | None, allowed: frozenset[str]) -> frozenset[str]:
+def _types(path: Path, line: int, given: Any, allowed: frozenset[str]) -> frozenset[str]:
     if given is None:
         return allowed
-    if unknown := sorted(set(given) - allowed):
+    if unknown := sorted(set(_words(path, line, "types", given)) - allowed):
         raise VocabularyError(path, f"the relation does not allow {', '.join(unknown)} there", line=line)
     return frozenset(given)
 
@@ -228,7 +258,10 @@ def _refuse_unknown(path: Path, entry: Mapping[str, Any], known: frozenset[str])
 
 def _table_rule(path: Path, entry: Mapping[str, Any], ontology: Ontology) -> TableRule:
     line = entry[_LINE]
+    _refuse_unknown(path, entry, _TABLE_KEYS)
     columns = {name: spec for name, spec in (entry.get("columns") or {}).items() if name != _LINE}
+    for spec in columns.values():
+        _refuse_unknown(path, spec, _COLUMN_KEYS)
     types = {name: _types(path, line, spec.get("types"), frozenset(ontology.types)) for name, spec in columns.items()}
     claims = tuple(_table_claim(path, claim, ontology, columns) for claim in entry.get("claims") or ())
     try:
@@ -236,8 +269,10 @@ def _table_rule(path: Path, entry: Mapping[str, Any], ontology: Ontology) -> Tab
         headers = {name: re.compile(fold(spec["header"])) for name, spec in columns.items()}
     except (re.error, KeyError) as error:
         raise VocabularyError(path, f"title or header is no regular expression: {error}", line=line) from None
-    required = frozenset(entry.get("required") or columns)
-    return TableRule(str(entry.get("id")), title, headers, types, required, claims, float(entry.get("confidence", 0.85)))
+    required = frozenset(_words(path, line, "required", entry.get("required")) or columns)
+    if unknown := sorted(required - columns.keys()):
+        raise VocabularyError(path, f"required names {', '.join(unknown)}, which is no column of the table", line=line)
+    return TableRule(str(entry.get("id")), title, headers, types, required, claims, _confidence(path, line, entry.get("confidence", 0.85)))
 
 
 def _table_claim(path: Path, entry: Mapping[str, Any], ontology: Ontology, columns: Mapping[str, Any]) -> TableClaim:
@@ -245,6 +280,10 @@ def _table_claim(path: Path, entry: Mapping[str, Any], ontology: Ontology, colum
     if entry.get("relation") not in ontology.relations:
         raise VocabularyError(path, f"unknown relation {entry.get('relation')!r}", line=line)
     fields = {key: value for key, value in entry.items() if key != _LINE}
+    for end in (fields.get("subject"), fields.get("object")):
+        head, colon, type_ = str(end).partition(":")
+        if head == "title" and colon and type_.split(":")[0] not in ontology.types:
+            raise VocabularyError(path, f"unknown type {type_!r}", line=line)
     for column in _columns_used(fields):
         if column not in columns:
             raise VocabularyError(path, f"claim uses {column!r}, which is no column of the table", line=line)

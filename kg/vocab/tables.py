@@ -38,7 +38,7 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
         except csv.Error as error:
             raise VocabularyError(path, f"cannot be read as CSV ({error}); check the quotes", line=number) from None
         if header is None:
-            header = _checked_header(path, row, required, optional)
+            header = _checked_header(path, row, required, optional, number)
         elif len(row) != len(header):
             raise VocabularyError(path, f"{len(row)} cells where the header has {len(header)}; quote cells with commas", line=number)
         else:
@@ -47,10 +47,10 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
         raise VocabularyError(path, "file is empty; it needs at least its header")
 
 
-def _checked_header(path: Path, row: Sequence[str], required: Sequence[str], optional: Sequence[str]) -> list[str]:
+def _checked_header(path: Path, row: Sequence[str], required: Sequence[str], optional: Sequence[str], line: int) -> list[str]:
     header = [cell.strip() for cell in row]
     if missing := [name for name in required if name not in header]:
-        raise VocabularyError(path, f"column missing: {', '.join(missing)}", line=1)
+        raise VocabularyError(path, f"column missing: {', '.join(missing)}", line=line)
     if unknown := [name for name in header if name not in (*required, *optional)]:
-        raise VocabularyError(path, f"unknown column: {', '.join(unknown)}", line=1)
+        raise VocabularyError(path, f"unknown column: {', '.join(unknown)}", line=line)
     return header

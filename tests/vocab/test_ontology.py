@@ -64,7 +64,6 @@ def test_texts_and_inverses_are_read(small) -> None:
     assert small.relations["basedIn"].inverse == "seatOf"
 
 
-@pytest.mark.xfail(reason="the version is looked up by predicate alone, which rdflib answers with nothing: it is always empty")
 def test_the_version_is_read(small) -> None:
     """The version is the owl:versionInfo of the schema's header."""
     assert small.version == "7"

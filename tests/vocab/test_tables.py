@@ -78,7 +78,6 @@ def test_a_mistake_is_refused_with_its_place(table, content: str | bytes, line: 
     assert str(path) in str(caught.value)
 
 
-@pytest.mark.xfail(reason="a wrong header is always reported at line 1, also below comments")
 @pytest.mark.parametrize(
     "content",
     ["# a comment\nword\na\n", "# a comment\n\nword,value,colour\na,1,red\n"],
