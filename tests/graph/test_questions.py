@@ -1,0 +1,45 @@
+"""The competency questions, asked of the sample corpus: each gives answers that a reader of the documents would give."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from kg.graph.query import load_store, named_queries, render, run_named
+from kg.loading import load
+
+EXPECTED = {
+    "agreements": {"agreement": "布萊切利宣言", "party": "英國", "date": "2023-11-02"},
+    "disputed": {"subject": "GoPro", "relation": "kg:relocatedFrom", "object": "中國", "otherwise": "denied"},
+    "documents-about": {"title": "專訪／三座海外晶圓廠，三種補貼邏輯", "issued": "2025-03-20"},
+    "events": {"event": "WTO第11屆部長會議", "place": "阿根廷", "date": "2017-12"},
+    "evidence": {"relation": "kg:imposesTariffOn", "quote": "第一輪 2018/7/6 340 億美元 25% 實施中"},
+    "firms-leaving": {"firm": "三星電子", "date": "2018-12"},
+    "firms-relocated": {"firm": "和碩", "from": "中國", "to": "印尼"},
+    "investments": {"who": "LG新能源", "where": "俄亥俄州", "amount": "4400000000", "currency": "USD"},
+    "moves-planned": {"firm": "富豪汽車", "to": "比利時", "modality": "planned"},
+    "on-lists": {"list": "實體清單", "who": "華為", "date": "2019-05-15"},
+    "policies-targeting": {"policy": "數位歐洲計畫", "issuer": "歐盟"},
+    "positions": {"person": "劉德音", "role": "董事長", "body": "台積電"},
+    "suppliers": {"supplier": "信越化學", "product": "光阻劑"},
+    "tariffs": {"who": "美國", "whom": "中國", "rate": "145%"},
+    "what-affects": {"cause": "碳邊境調整機制", "modality": "fact"},
+    "who-says": {"speaker": "台積電", "relation": "kg:suppliesTo", "object": "華為"},
+}
+
+
+def test_every_question_has_an_expected_answer() -> None:
+    """A new question comes with its answer."""
+    assert {question.name for question in named_queries()} == EXPECTED.keys()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_question_is_answered(corpus_build: Path, name: str) -> None:
+    """The answers, with the question's own default parameters, hold the expected row."""
+    result = run_named(load_store(corpus_build / "graph.ttl"), name, {}, load(corpus_build))
+    rows = list(csv.DictReader(io.StringIO(render(result, "csv"))))
+
+    assert any(EXPECTED[name].items() <= row.items() for row in rows), rows[:20]
