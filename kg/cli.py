@@ -75,17 +75,19 @@ def build(
             built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, progress=progress)
     for refusal in built.refused:
         err.print(f"refused {refusal.source}: {refusal.reason}", markup=False, highlight=False)
+    for finding in built.findings:
+        err.print(f"{finding.severity}: {finding.focus}: {finding.message}", markup=False, highlight=False)
     graph = built.graph
     out.print(
         f"{len(graph.documents)} documents ({built.reused} unchanged), {len(graph.entities)} entities, {len(graph.claims)} claims, "
-        f"{len(built.refused)} refused",
+        f"{len(built.refused)} refused, {f'{len(built.findings)} findings' if built.findings else 'valid'}",
         highlight=False,
     )
     out.print(f"Open {output / 'graph.html'} in a browser. Then try:", markup=False, highlight=False)
     where = "" if output == Path("outputs") else f" --graph {shlex.quote(str(output))}"
     for command in (f"kg show 台積電{where}", f"kg query --name firms-relocated{where}", f"kg query --list{where}"):
         out.print(f"  {command}", markup=False, highlight=False)
-    if built.refused:
+    if built.refused or built.findings:
         raise typer.Exit(1)
 
 

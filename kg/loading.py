@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from kg.errors import GraphNotFoundError
@@ -24,6 +25,15 @@ def load(path: Path | str = "outputs") -> Graph:
     try:
         with file.open(encoding="utf-8") as lines:
             extractions = [from_record(json.loads(line)) for line in lines if line.strip()]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise GraphNotFoundError(f"{file} cannot be read ({error}); build the graph again with `kg build`") from error
-    return assemble(extractions, load_vocabulary())
+    return assemble(extractions, _symmetric(file.with_name("manifest.json")))
+
+
+def _symmetric(manifest: Path) -> Collection[str]:
+    """The relations that were symmetric to the build; to the ontology that ships with kg, where ``claims.jsonl`` stands alone."""
+    try:
+        names: list[str] = json.loads(manifest.read_text(encoding="utf-8"))["symmetric relations"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return load_vocabulary().ontology.symmetric
+    return names

@@ -307,6 +307,7 @@ class Relation:
         claims: ids of at least one claim, sorted.
         confidence: that all claims together deserve, 0 to 1.
         documents: how many documents state it.
+        symmetric: whether it holds both ways.
     """
 
     id: str
@@ -317,3 +318,4 @@ class Relation:
     claims: tuple[str, ...]
     confidence: float
     documents: int
+    symmetric: bool = False

@@ -7,10 +7,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from kg.explore import write_page
 from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
 from kg.fuse import fuse
 from kg.graph import Graph
+from kg.graph.validation import Finding, validate
 from kg.ids import digest
 from kg.ingest import Source, discover, read
 from kg.link import Linker, merged
@@ -45,11 +46,20 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build made: the graph, where it was written, and the documents that were refused."""
+    """What a build made.
+
+    Attributes:
+        graph: the graph.
+        output: the folder it was written to.
+        refused: the documents that could not be read.
+        findings: what the shapes and the ontology have to object to in the graph; empty in a sound one.
+        reused: how many documents were taken from the build before.
+    """
 
     graph: Graph
     output: Path
     refused: tuple[Refusal, ...]
+    findings: tuple[Finding, ...]
     reused: int
 
 
@@ -73,7 +83,7 @@ class Extractor:
 
 def extract(sources: Iterable[Source], vocab: Vocabulary) -> Iterator[Extraction | Refusal]:
     """Read and extract documents one by one; one that cannot be read yields its refusal."""
-    extractor = _extractor(vocab.path)
+    extractor = _extractor(vocab.path, vocab.fingerprint)
     for source in sources:
         try:
             yield extractor.extract(read(source))
@@ -91,7 +101,8 @@ def build(
 ) -> Build:
     """Build the graph of all documents under ``paths`` and write every export to ``output``, all or nothing.
 
-    Documents that were extracted before by the same code and ontology are not read again.
+    Documents that were extracted before by the same code and ontology are not read again. The graph is checked against the shapes
+    and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
     Raises:
         UsageError: no document was found, or none could be read.
@@ -99,7 +110,8 @@ def build(
     """
     vocab = load_vocabulary(ontology)
     output = Path(output)
-    sources = list(discover([Path(path) for path in paths]))
+    written = {(output / name).resolve() for name in FILES}
+    sources = [source for source in discover([Path(path) for path in paths]) if source.path.resolve() not in written]
     if not sources:
         raise UsageError(f"no document found in {', '.join(map(str, paths))}; kg reads .pdf, .docx, .html, .md and .txt files")
     try:
@@ -111,14 +123,13 @@ def build(
         reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
         raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
     extractions = [from_record(record) for record in records]
-    graph = assemble(extractions, vocab)
-    _write(graph, extractions, refused, vocab, output)
-    return Build(graph, output, tuple(refused), reused)
+    graph = assemble(extractions, vocab.ontology.symmetric)
+    findings = _write(graph, extractions, refused, vocab, output)
+    return Build(graph, output, tuple(refused), tuple(findings), reused)
 
 
-def assemble(extractions: Sequence[Extraction], vocab: Vocabulary) -> Graph:
-    """Fuse the extractions of several documents into one graph."""
-    symmetric = {name for name, relation in vocab.ontology.relations.items() if relation.symmetric}
+def assemble(extractions: Sequence[Extraction], symmetric: Collection[str]) -> Graph:
+    """Fuse the extractions of several documents into one graph; ``symmetric`` names the relations that hold both ways."""
     claims = {claim.id: claim for extraction in extractions for claim in extraction.claims}
     used = {end for claim in claims.values() for end in _entities_of(claim)}
     entities = merged([extraction.entities for extraction in extractions])
@@ -141,14 +152,14 @@ def _records(
 ) -> tuple[list[Record], list[Refusal], int]:
     """The records of all documents, from the cache or made now, in the order of the sources."""
     folder.mkdir(exist_ok=True)
-    fingerprint = _fingerprint(vocab.path)
+    fingerprint = _fingerprint(vocab)
     keys = [digest(source.name, _sha256(source.path), source.key, repr(source.about), fingerprint, length=32) for source in sources]
     stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if _cached(folder / f"{key}.json") is None]
     refused = []
     done = len(sources) - len(stale)
     if progress and done:
         progress(done, len(sources), "")
-    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab.path, workers), strict=True):
+    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab, workers), strict=True):
         if isinstance(made, Refusal):
             refused.append(made)
         else:
@@ -171,38 +182,33 @@ def _cached(path: Path) -> Record | None:
     return record
 
 
-def _made(sources: Sequence[Source], ontology: Path, workers: int) -> Iterator[Record | Refusal]:
+def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int) -> Iterator[Record | Refusal]:
+    record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint)
     if min(workers, len(sources)) <= 1:
-        yield from (_record(source, ontology) for source in sources)
+        yield from map(record, sources)
         return
     with ProcessPoolExecutor(min(workers, len(sources))) as pool:
-        yield from pool.map(_record, sources, [ontology] * len(sources))
+        yield from pool.map(record, sources)
 
 
-def _record(source: Source, ontology: Path) -> Record | Refusal:
+def _record(source: Source, ontology: Path, fingerprint: str) -> Record | Refusal:
     """One document's record; runs in a worker process, which keeps its extractor."""
     try:
-        return to_record(_extractor(ontology).extract(read(source)))
+        return to_record(_extractor(ontology, fingerprint).extract(read(source)))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
 
 
-@cache
-def _extractor(ontology: Path) -> Extractor:
+@lru_cache(maxsize=2)
+def _extractor(ontology: Path, fingerprint: str) -> Extractor:  # an edited ontology is another one
     return Extractor(load_vocabulary(ontology))
 
 
-@cache
-def _fingerprint(ontology: Path) -> str:
-    """Changes whenever the code or the ontology does, so that no result outlives what made it."""
+def _fingerprint(vocab: Vocabulary) -> str:
+    """Changes whenever the code, the model or the ontology does, so that no result outlives what made it."""
     code = Path(__file__).parent
-    files = [
-        (path.relative_to(root), path)
-        for root, kinds in ((code, (".py", MODEL.suffix)), (ontology, None))
-        for path in root.rglob("*")
-        if path.is_file() and (kinds is None or path.suffix in kinds)
-    ]
-    return digest(*(f"{name.as_posix()}:{_sha256(path)}" for name, path in sorted(files)))
+    files = sorted((path.relative_to(code).as_posix(), path) for path in code.rglob("*") if path.suffix in (".py", MODEL.suffix))
+    return digest(vocab.fingerprint, *(f"{name}:{_sha256(path)}" for name, path in files))
 
 
 def _sha256(path: Path) -> str:
@@ -213,28 +219,35 @@ def _sha256(path: Path) -> str:
         return "unreadable"
 
 
-def _write(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary, output: Path) -> None:
-    """Write every file beside its place first, then move all of them: former outputs stay whole until the new ones are."""
+def _write(
+    graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary, output: Path
+) -> list[Finding]:
+    """Check the graph and write every file beside its place first, then move all of them: former outputs stay whole until the
+    new ones are. Returns what the check found."""
     staging = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
     try:
         for name, write in EXPORTERS.items():
             write(graph, staging / name)
         write_records(extractions, staging / "claims.jsonl")
         write_page(graph, staging / "graph.html", vocab=vocab)
-        (staging / "report.md").write_text(report(graph, extractions, [(r.source, r.reason) for r in refused]), encoding="utf-8")
+        findings = validate(staging / "graph.ttl", ontology=vocab.path)
+        refusals = [(refusal.source, refusal.reason) for refusal in refused]
+        (staging / "report.md").write_text(report(graph, extractions, refusals, findings), encoding="utf-8")
         (staging / "manifest.json").write_text(_manifest(extractions, refused, vocab), encoding="utf-8")
         for name in FILES:
             os.replace(staging / name, output / name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    return findings
 
 
 def _manifest(extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary) -> str:
     documents = sorted((extraction.document.source, extraction.document.sha256) for extraction in extractions)
     content = {
         "kg": _version(),
-        "code and ontology": _fingerprint(vocab.path),
+        "code and ontology": _fingerprint(vocab),
         "ontology version": vocab.ontology.version,
+        "symmetric relations": sorted(vocab.ontology.symmetric),
         "documents": [{"file": name, "sha256": sha256} for name, sha256 in documents],
         "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in refused],
     }

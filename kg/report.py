@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from kg.graph import Graph
+from kg.graph.validation import Finding
 from kg.model import Extraction
 
 
-def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tuple[str, str]]) -> str:
+def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tuple[str, str]], findings: Sequence[Finding]) -> str:
     """The report of a build in Markdown, the same for the same input."""
     modalities: Counter[str] = Counter(claim.qualifiers.modality for claim in graph.claims.values())
     parts = [
@@ -20,6 +21,9 @@ def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tu
     ]
     if refused:
         parts.append(_table("Refused", ("file", "reason"), refused))
+    if findings:
+        rows = ((finding.severity, finding.focus, finding.message) for finding in findings)
+        parts.append(_table("Findings of the check", ("severity", "about", "what"), rows))
     warnings = [(e.document.source, warning) for e in extractions for warning in e.document.warnings]
     if warnings:
         parts.append(_table("Warnings", ("file", "warning"), warnings))

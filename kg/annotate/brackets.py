@@ -12,7 +12,7 @@ _PAIRS = re.compile(r"[《〈](?P<title>[^《》〈〉]{2,50})[》〉]|[「『�
 _SENTENCE = re.compile(r"[,。;!?:]|\.\s")
 #: What stands in 《》 without being a policy.
 _WRITING = re.compile(
-    r"(?:报告|报告书|白皮书|年鉴|手册|期刊|评论|研究|一书|论文|调查|指数|统计|数据|新闻|report|review|survey|outlook|index)$"
+    r"(?:报告|报告书|白皮书|年报|季报|月报|周报|公报|简报|快报|年鉴|手册|期刊|评论|研究|一书|论文|调查|指数|统计|数据|新闻|report|review|survey|outlook|index)$"
 )
 _MEDIA = re.compile(r"(?:报|社|周刊|杂志|新闻网|时报|times|post|journal|news)$")
 
@@ -45,10 +45,10 @@ class Brackets:
         key = inside.replace(" ", "")
         if _SENTENCE.search(inside) or key in self._common or key in self._known:
             return None
-        if group == "title" and _MEDIA.search(key):
-            return "Organization"
         if group == "title" and _WRITING.search(key):
             return None
+        if group == "title" and _MEDIA.search(key):
+            return "Organization"
         for suffix, entry in self._suffixes:
             if key.endswith(suffix) and len(key) - len(suffix) >= entry.least:
                 return entry.type

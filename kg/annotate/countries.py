@@ -22,13 +22,13 @@ class CountryCharacters:
         self._stops = re.compile("|".join(sorted(map(re.escape, lexicon.stop_phrases), key=lambda s: (-len(s), s))))
         self._runs = re.compile(f"[{chars}]{{2,5}}")
         self._lists = re.compile(
-            f"(?<![{chars}\\w])[{chars}](?:{_JOIN}[{chars}](?![\\u4e00-\\u9fff]))*{_JOIN}[{chars}](?=[两等各国间之关,。;)、]|$)"
+            f"(?<![{chars}\\w])[{chars}](?:{_JOIN}[{chars}](?={_JOIN}))*{_JOIN}[{chars}](?=[两二三四五六七八九十等各国间之关,。;)、]|$)"
         )
-        before = "|".join(sorted(map(re.escape, lexicon.before_country)))
-        after = "|".join(sorted(map(re.escape, lexicon.after_country), key=lambda s: (-len(s), s)))
-        self._before = re.compile(f"(?P<cue>{before})(?P<char>[{chars}])")
-        self._after = re.compile(f"(?P<char>[{chars}])(?P<cue>{after})")
-        self._cues = {"before": lexicon.before_country, "after": lexicon.after_country}
+        before, after = lexicon.before_country, lexicon.after_country
+        self._contexts = [
+            *(re.compile(f"(?<={cue})[{self._that_count(all_)}]") for cue, all_ in sorted(before.items())),
+            *(re.compile(f"[{self._that_count(all_)}](?={cue})") for cue, all_ in sorted(after.items())),
+        ]
 
     def find(self, view: View) -> Iterator[Candidate]:
         """Yield a candidate for each character that stands for a country."""
@@ -45,11 +45,13 @@ class CountryCharacters:
                 found.update(range(match.start(), match.end()))
         for match in self._lists.finditer(text):
             found.update(i for i in range(match.start(), match.end()) if text[i] in self._characters)
-        for side, pattern in (("before", self._before), ("after", self._after)):
-            for match in pattern.finditer(text):
-                if self._cues[side][match["cue"]] or not self._characters[match["char"]].common:
-                    found.add(match.start("char"))
+        found.update(match.start() for pattern in self._contexts for match in pattern.finditer(text))
         return found
+
+    def _that_count(self, all_: bool) -> str:
+        """The characters that count beside a word, as the body of a character class."""
+        uses = ("any", "marked") if all_ else ("any",)
+        return "".join(sorted(char for char, entry in self._characters.items() if entry.use in uses))
 
     def _in_word(self, text: str, start: int) -> bool:
         """日 after a number is a day, and a run glued to a Latin word is no compound."""

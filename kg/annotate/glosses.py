@@ -15,7 +15,8 @@ from kg.vocab import Vocabulary, squeeze
 
 _GLOSS = re.compile(r"[(（]\s*(?P<inside>[A-Za-z\u00c0-\u024f][^()（）]{1,120}?)\s*[)）]")
 _CALLED = re.compile(
-    r"[(（](?:以下|下)?[简簡][称稱為为]*[:：]?\s*[「『]?(?P<a>[^()（）「」『』,，]{2,20})[」』]?[)）]|(?:以下简称|下称|简称)为?\s*[「『]?(?P<b>[^()（）「」『』,，。]{2,20}?)[」』]?(?=[)）,，。])"
+    r"[(（](?:以下|下)?[简簡][称稱為为]*[:：]?\s*[「『“\"]?(?P<a>[^()（）「」『』“”\",，]{2,20})[」』”\"]?[)）]"
+    r"|[,，]?\s*(?:以下简称|下称|简称)为?\s*[「『“\"]?(?P<b>[^()（）「」『』“”\",，。]{2,20}?)[」』”\"]?(?=[)）,，。]|$)"
 )
 _PART = re.compile(r"[^,，;；]+")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d[a-z]?\s*")
@@ -59,7 +60,8 @@ class Glosses:
         for match in _CALLED.finditer(view.folded):
             group = "a" if match["a"] else "b"
             opening = view.folded.rfind("(", max(0, match.start() - 120), match.start() + 1)
-            head = _head(view.text, opening if opening >= 0 else match.start(), ends)
+            outside = opening < view.folded.rfind(")", 0, match.start())
+            head = _head(view.text, match.start() if opening < 0 or outside else opening, ends)
             if head and match[group] not in self._common:
                 yield Candidate(match.start(group), match.end(group), head.type, "abbreviation", 0.9)
 

@@ -17,7 +17,7 @@ def fuse(claims: Iterable[Claim], *, symmetric: Collection[str] = ()) -> tuple[R
     groups: dict[tuple[str, str, str, Modality], list[Claim]] = defaultdict(list)
     for claim in claims:
         groups[_key(claim, symmetric)].append(claim)
-    return tuple(_relation(key, group) for key, group in sorted(groups.items()))
+    return tuple(_relation(key, group, symmetric=key[1] in symmetric) for key, group in sorted(groups.items()))
 
 
 def _key(claim: Claim, symmetric: Collection[str]) -> tuple[str, str, str, Modality]:
@@ -26,7 +26,7 @@ def _key(claim: Claim, symmetric: Collection[str]) -> tuple[str, str, str, Modal
     return first, claim.relation, second, claim.qualifiers.modality
 
 
-def _relation(key: tuple[str, str, str, Modality], claims: list[Claim]) -> Relation:
+def _relation(key: tuple[str, str, str, Modality], claims: list[Claim], *, symmetric: bool) -> Relation:
     subject, relation, object_, modality = key
     return Relation(
         id=relation_id(subject, relation, object_, modality),
@@ -37,6 +37,7 @@ def _relation(key: tuple[str, str, str, Modality], claims: list[Claim]) -> Relat
         claims=tuple(sorted(claim.id for claim in claims)),
         confidence=_together(claims),
         documents=len({claim.evidence.document for claim in claims}),
+        symmetric=symmetric,
     )
 
 

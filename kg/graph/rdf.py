@@ -17,8 +17,6 @@ from rdflib import Graph as RdfGraph
 from kg.graph.graph import Graph
 from kg.graph.turtle import Property, literal, name, write_node, write_prefixes
 from kg.model import Amount, Claim, Document, Entity, Qualifiers
-from kg.vocab import ontology_path
-from kg.vocab.ontology import load_ontology
 from kg.vocab.prefixes import load_prefixes
 
 #: A subject and its properties, in Turtle.
@@ -63,13 +61,12 @@ def nodes(graph: Graph) -> Iterator[Node]:
 
 def _facts(graph: Graph) -> dict[str, dict[str, set[str]]]:
     """What is stated as fact: subject to relation to objects. A symmetric relation is stated both ways, so that either can be asked."""
-    symmetric = {r.name for r in load_ontology(ontology_path() / "kg.ttl").relations.values() if r.symmetric}
     facts: dict[str, dict[str, set[str]]] = {}
     for relation in graph.relations.values():
         if relation.modality != "fact":
             continue
         ways = [(relation.subject, relation.object)]
-        if relation.relation in symmetric:
+        if relation.symmetric:
             ways.append((relation.object, relation.subject))
         for subject, object_ in ways:
             facts.setdefault(subject, {}).setdefault(relation.relation, set()).add(object_)

@@ -27,8 +27,12 @@ class Finding:
     message: str
 
 
-def validate(path: Path) -> list[Finding]:
+def validate(path: Path, *, ontology: Path | None = None) -> list[Finding]:
     """Check a Turtle file, and the ontology it is written in; an empty list means that both are valid.
+
+    Args:
+        path: the Turtle file of a build.
+        ontology: the ontology folder it was built with; the one that ships with kg, if not given.
 
     Raises:
         UsageError: the file is no Turtle.
@@ -38,14 +42,15 @@ def validate(path: Path) -> list[Finding]:
         data.parse(path, format="turtle")
     except Exception as error:  # noqa: BLE001 - rdflib's parser raises many kinds, none of them documented
         raise UsageError(f"{path} is not Turtle: {error}") from None
-    schema = Graph().parse(ontology_path() / "kg.ttl", format="turtle")
-    ontology = load_ontology(ontology_path() / "kg.ttl")
-    checks = (_shapes(data, schema), _ends(data, ontology), _facts(data, ontology), _terms(data, schema), _labels(schema))
+    folder = ontology or ontology_path()
+    schema = Graph().parse(folder / "kg.ttl", format="turtle")
+    types = load_ontology(folder / "kg.ttl")
+    shapes = Graph().parse(folder / "shapes.ttl", format="turtle")
+    checks = (_shapes(data, schema, shapes), _ends(data, types), _facts(data, types), _terms(data, schema), _labels(schema))
     return sorted({finding for check in checks for finding in check})
 
 
-def _shapes(data: Graph, schema: Graph) -> Iterator[Finding]:
-    shapes = Graph().parse(ontology_path() / "shapes.ttl", format="turtle")
+def _shapes(data: Graph, schema: Graph, shapes: Graph) -> Iterator[Finding]:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=schema, inference="none", advanced=False)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         severity = str(report.value(result, SH.resultSeverity)).rsplit("#", 1)[-1]

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from kg.ids import normalise
 from kg.model import Block, Mention
+from kg.vocab import fold
 
 _OPENS = re.compile(r"\s*[」』》〉”\"]?\s*[(（]\s*(?:(?:以下|下)?[簡简]?[稱称][為为]?[:：]?\s*)?[「『《\"“]?")
-_CALLED = re.compile(r"\s*[」』》〉]?\s*(?:[(（][^()（）]{0,80}[)）])?\s*[,，]?\s*[(（]?(?:以下|下)?[簡简]?[稱称][為为]?\s*[「『]?")
+_CALLED = re.compile(
+    r"\s*[」』》〉]?\s*(?:[(（][^()（）]{0,80}[)）]?)?\s*[,，]?\s*[(（]?(?:(?:以下|下)[簡简]?[稱称]|[簡简][稱称])[為为]?\s*[「『“]?"
+)
 _CONTINUES = re.compile(r"\s*[,，;；、/]\s*|\s*[)）]?\s*[(（]\s*")
 #: A short form must have at least this many characters to stand for a longer name that ends in it.
 _SHORT_FORM = 4
@@ -65,7 +68,7 @@ def _same_names(mentions: Sequence[Mention], known: Sequence[str | None]) -> lis
     first: dict[tuple[str, str, str | None], int] = {}
     pairs = []
     for i, mention in enumerate(mentions):
-        key = (mention.type, normalise(mention.surface), known[i])
+        key = (mention.type, normalise(fold(mention.surface)), known[i])
         pairs.append((first.setdefault(key, i), i))
     return pairs
 
@@ -79,7 +82,7 @@ def _glosses(mentions: Sequence[Mention], blocks: Mapping[int, Block]) -> list[t
         between = blocks[a.block].text[a.clean.end : b.clean.start] if a.block == b.block else None
         if between is None or a.type != b.type:
             inside = None
-        elif _OPENS.fullmatch(between) or (len(between) > 3 and _CALLED.fullmatch(between)):
+        elif _OPENS.fullmatch(between) or _CALLED.fullmatch(between):
             inside = i - 1 if inside is None else inside
             pairs.append((inside, i))
         elif inside is not None and _CONTINUES.fullmatch(between) and (b.surface[0].isascii() or "称" in between or "稱" in between):

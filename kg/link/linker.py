@@ -12,7 +12,7 @@ from kg.link.context import AUTHOR_COUNTRY, antecedent, choose
 from kg.link.lookup import Lookup
 from kg.link.persons import PersonForms
 from kg.model import Document, Entity, Mention
-from kg.vocab import Vocabulary, name_key
+from kg.vocab import Vocabulary, fold, name_key
 
 
 class Linker:
@@ -57,7 +57,11 @@ class Linker:
 
     def _known(self, document: Document, names: Sequence[Mention]) -> list[Entity | None]:
         """For each mention the known entity it means by its own name, chosen by context."""
-        options = [self._lookup.entities(mention.surface, mention.type) for mention in names]
+        options = [
+            self._lookup.entities(mention.surface, mention.type)
+            or self._lookup.entities(self._persons.full_name(mention.surface) or "", mention.type)
+            for mention in names
+        ]
         before: list[tuple[Mention, Entity]] = []
         used: Counter[str] = Counter()
         known: list[Entity | None] = []
@@ -90,7 +94,7 @@ class Linker:
         if latin:
             labels["en"] = latin[0]
         return Entity(
-            id=entity_id(type_, surfaces[0]),
+            id=entity_id(type_, fold(surfaces[0])),
             type=type_,
             cls=self._class(surfaces[0], type_),
             labels=labels,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kg.ids import claim_id
 from kg.model import CLAIM_KINDS, Block, Claim, Document, Entity, Evidence, Mention, Qualifiers, Span
@@ -53,7 +54,7 @@ class Relater:
     def _block_claims(self, document: Document, block: Block, mentions: Sequence[Mention], dates: DateReader) -> Iterator[Claim]:
         folded = fold(block.text)
         if block.kind == "table":
-            for row in self._tables.claims(block, folded, mentions, dates, self._amounts):
+            for row in self._tables.claims(block, folded, mentions, dates, partial(self._amounts.sums, lang=document.lang)):
                 yield _claim(document, block, row.span, row.subject, row.relation, row.object, row.qualifiers, row.rule, row.confidence)
             return
         before: Encoded | None = None
@@ -61,17 +62,18 @@ class Relater:
             if len(sentence) > _LONGEST:
                 before = None
                 continue
-            encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates), self._alphabet)
+            encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates, document.lang), self._alphabet)
             speakers = self._attribution.read(encoded)
             for match in self._engine.matches(encoded, before):
                 yield self._claim(document, block, sentence, encoded, match, speakers)
             before = encoded
 
-    def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader) -> list[Item]:
+    def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader, lang: str) -> list[Item]:
         inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
         start, end = sentence.start, sentence.end
         values = _masked(folded, inside)
-        return [*inside, *dates.read(values, start, end), *self._amounts.sums(values, start, end), *self._amounts.rates(values, start, end)]
+        sums = self._amounts.sums(values, start, end, lang=lang)
+        return [*inside, *dates.read(values, start, end), *sums, *self._amounts.rates(values, start, end)]
 
     def _claim(
         self, document: Document, block: Block, sentence: Span, encoded: Encoded, match: Match, speakers: Sequence[tuple[int, Mention]]

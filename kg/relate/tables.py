@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.model import Amount, Block, Mention, Modality, Qualifiers, Row, Span
-from kg.relate.amounts import AmountReader
+from kg.relate.amounts import Sum
 from kg.relate.dates import DateReader
 from kg.vocab import TableRule, Vocabulary
 from kg.vocab.rules import TableClaim
+
+#: Reads the sums inside a clean range of a folded text.
+Sums = Callable[[str, int, int], Iterable[Sum]]
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class TableReader:
         self._statuses = vocab.lexicon.cues.get("status", ())
 
     def claims(
-        self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, amounts: AmountReader
+        self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, sums: Sums
     ) -> Iterator[RowClaim]:
         """Yield the claims of every row, where a rule fits the table."""
         table = block.table
@@ -60,18 +65,18 @@ class TableReader:
                 named = [m for m in mentions if table.title and table.title.covers(m.clean)]
                 context = _Context(rule, columns, named, _header_unit(headers, columns))
                 for row in table.rows:
-                    yield from self._row(context, row, folded, mentions, dates, amounts)
+                    yield from self._row(context, row, folded, mentions, dates, sums)
                 return
 
     def _row(
-        self, context: _Context, row: Row, folded: str, mentions: Sequence[Mention], dates: DateReader, amounts: AmountReader
+        self, context: _Context, row: Row, folded: str, mentions: Sequence[Mention], dates: DateReader, sums: Sums
     ) -> Iterator[RowClaim]:
         filled = [cell for cell in row.cells if len(cell)]
         if not filled:
             return
         span = Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
         for claim in context.rule.claims:
-            qualifiers = self._qualifiers(context, claim, row, folded, dates, amounts)
+            qualifiers = self._qualifiers(context, claim, row, folded, dates, sums)
             for subject in self._ends(context, claim.subject, row, mentions):
                 for object_ in self._ends(context, claim.object, row, mentions):
                     if subject.entity != object_.entity:
@@ -91,7 +96,7 @@ class TableReader:
         return [m for m in mentions if cell.covers(m.clean) and m.type in types]
 
     def _qualifiers(
-        self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, amounts: AmountReader
+        self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums
     ) -> Qualifiers:
         def cell(name: str | None) -> str:
             if name is None or name not in context.columns:
@@ -99,12 +104,14 @@ class TableReader:
             span = row.cells[context.columns[name]]
             return folded[span.start : span.end].strip()
 
-        date = next(iter(dates.read(cell(claim.date), 0, len(cell(claim.date)))), None)
+        when = cell(claim.date)
+        date = next(iter(dates.read(when, 0, len(when))), None)
+        year = _YEAR.fullmatch(when)
         status = self._status(cell(claim.status))
         rate = cell(claim.rate).rstrip("%").strip()
         return Qualifiers(
-            when=date.value if date else None,
-            amount=self._amount(cell(claim.amount), context.unit, amounts),
+            when=date.value if date else year[0] if year else None,
+            amount=self._amount(cell(claim.amount), context.unit, sums),
             rate=f"{rate}%" if rate and all(char.isdigit() or char in ".-~" for char in rate) else None,
             modality=claim.modality or status or "fact",
         )
@@ -112,11 +119,11 @@ class TableReader:
     def _status(self, text: str) -> Modality | None:
         return next((value for word, value in self._statuses if word in text), None)  # type: ignore[misc]
 
-    def _amount(self, text: str, unit: str, amounts: AmountReader) -> Amount | None:
+    def _amount(self, text: str, unit: str, sums: Sums) -> Amount | None:
         """A sum as the cell gives it, or a bare number with the unit of its header (億美元)."""
         if not text:
             return None
-        found = next(iter(amounts.sums(text, 0, len(text))), None) or next(iter(amounts.sums(text + unit, 0, len(text + unit))), None)
+        found = next(iter(sums(text, 0, len(text))), None) or next(iter(sums(text + unit, 0, len(text + unit))), None)
         return found.amount if found and found.amount.value != Decimal(0) else None
 
 

@@ -18,10 +18,15 @@ from kg.vocab.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class CountryCharacter:
-    """A one-character abbreviation of a country; ``common`` where the character is also an everyday word."""
+    """A one-character abbreviation of a country.
+
+    Attributes:
+        use: "any" where every word of compound_contexts.csv makes a country of it, "marked" where only those with * do, "pairs"
+            where it counts beside other abbreviations only.
+    """
 
     entity: str
-    common: bool
+    use: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,13 @@ def _column(path: Path, name: str, others: tuple[str, ...] = ()) -> frozenset[st
 
 def _country_characters(path: Path) -> dict[str, CountryCharacter]:
     table = {}
-    for line, row in read_table(path, ("char", "entity", "pairs_only")):
+    for line, row in read_table(path, ("char", "entity", "use")):
         if len(row["char"]) != 1:
             raise VocabularyError(path, f"{row['char']!r} is not one character", line=line)
-        if row["pairs_only"] != "never":
-            table[fold(row["char"])] = CountryCharacter(row["entity"], row["pairs_only"] != "")
+        if row["use"] not in ("any", "marked", "pairs", "never"):
+            raise VocabularyError(path, f"use is {row['use']!r}, should be any, marked, pairs or never", line=line)
+        if row["use"] != "never":
+            table[fold(row["char"])] = CountryCharacter(row["entity"], row["use"])
     return table
 
 
@@ -109,7 +116,7 @@ def _contexts(path: Path) -> tuple[dict[str, bool], dict[str, bool]]:
     for line, row in read_table(path, ("side", "word", "all")):
         if row["side"] not in sides:
             raise VocabularyError(path, f"side is {row['side']!r}, should be before or after", line=line)
-        sides[row["side"]][fold(row["word"])] = row["all"] == "*"
+        sides[row["side"]][_checked(path, line, fold(row["word"]))] = row["all"] == "*"
     return sides["before"], sides["after"]
 
 
@@ -142,11 +149,17 @@ def _column_types(path: Path, ontology: Ontology) -> tuple[tuple[re.Pattern[str]
     for line, row in read_table(path, ("header", "type")):
         if row["type"] not in ontology.types:
             raise VocabularyError(path, f"unknown type {row['type']!r}", line=line)
-        try:
-            types.append((re.compile(fold(row["header"])), row["type"]))
-        except re.error as error:
-            raise VocabularyError(path, f"header is no regular expression: {error}", line=line) from None
+        types.append((re.compile(_checked(path, line, fold(row["header"]))), row["type"]))
     return tuple(types)
+
+
+def _checked(path: Path, line: int, pattern: str) -> str:
+    """The pattern, if it is a regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise VocabularyError(path, f"{pattern!r} is no regular expression: {error}", line=line) from None
+    return pattern
 
 
 def _cues(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -155,7 +168,7 @@ def _cues(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
     for line, row in read_table(path, ("kind", "cue", "value")):
         if row["kind"] == "modality" and row["value"] not in get_args(Modality):
             raise VocabularyError(path, f"unknown modality {row['value']!r}", line=line)
-        cues.setdefault(row["kind"], []).append((fold(row["cue"]), row["value"]))
+        cues.setdefault(row["kind"], []).append((_checked(path, line, fold(row["cue"])), row["value"]))
     return {kind: tuple(pairs) for kind, pairs in cues.items()}
 
 

@@ -46,6 +46,11 @@ class Ontology:
     relations: Mapping[str, RelationType]
     version: str
 
+    @property
+    def symmetric(self) -> frozenset[str]:
+        """The relations that hold both ways."""
+        return frozenset(name for name, relation in self.relations.items() if relation.symmetric)
+
 
 def load_ontology(path: Path) -> Ontology:
     """Read the ontology.

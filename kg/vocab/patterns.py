@@ -32,7 +32,7 @@ from kg.vocab.folding import fold
 MENTION_BASE = 0xE000
 DATE, AMOUNT, RATE = "\ue0f0", "\ue0f1", "\ue0f2"
 
-_GAPS = {"_": r"[^,。;!?:\n\ue000-\ue0ef]{0,10}?", "__": r"[^,。;!?\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
+_GAPS = {"_": r"[^,。;!?:\n\ue000-\ue0ef]{0,10}?", "__": r"[^,。;!?:\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
 #: The same for patterns in English, whose words are longer and whose clauses hold commas.
 _ENGLISH_GAPS = {"_": r"[^;!?\n\ue000-\ue0ef]{0,30}?", "__": r"[^;!?\n]{0,110}?", "___": r"[^;!?\n]{0,220}?"}
 _SEPARATOR = r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import VocabularyError
+from kg.ids import digest
 from kg.vocab.lexicon import Lexicon, load_lexicon
 from kg.vocab.names import Names, load_names
 from kg.vocab.ontology import Ontology, load_ontology
@@ -16,9 +18,14 @@ from kg.vocab.rules import Rule, TableRule, load_rules, load_table_rules
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Everything that the stages may know: schema, names, word lists, relation rules."""
+    """Everything that the stages may know: schema, names, word lists, relation rules.
+
+    Attributes:
+        fingerprint: changes whenever a file of the folder does.
+    """
 
     path: Path
+    fingerprint: str
     ontology: Ontology
     names: Names
     lexicon: Lexicon
@@ -26,9 +33,10 @@ class Vocabulary:
     table_rules: tuple[TableRule, ...]
 
 
-@cache
 def load_vocabulary(path: Path | None = None) -> Vocabulary:
     """Read and check the ontology folder (the one that ships with kg, unless another is given).
+
+    A folder that has not changed since is not read again.
 
     Raises:
         VocabularyError: a file is missing or wrong; the message names file, line and reason.
@@ -36,18 +44,29 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     folder = path or ontology_path()
     if not folder.is_dir():
         raise VocabularyError(folder, "there is no such folder")
+    return _load(folder, _fingerprint(folder))
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, fingerprint: str) -> Vocabulary:
     ontology = load_ontology(folder / "kg.ttl")
     lexicon = load_lexicon(folder / "lexicon", ontology)
     names = load_names(folder / "names", ontology)
     _check_links(folder, lexicon, names)
     return Vocabulary(
         path=folder,
+        fingerprint=fingerprint,
         ontology=ontology,
         names=names,
         lexicon=lexicon,
         rules=load_rules(folder / "relations", ontology, lexicon),
         table_rules=load_table_rules(folder / "relations" / "tables.yaml", ontology),
     )
+
+
+def _fingerprint(folder: Path) -> str:
+    files = sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*") if path.is_file())
+    return digest(*(f"{name}:{hashlib.sha256(path.read_bytes()).hexdigest()}" for name, path in files))
 
 
 def _check_links(folder: Path, lexicon: Lexicon, names: Names) -> None:

@@ -76,9 +76,6 @@ def test_an_abbreviation_is_of_its_names_type(found, text: str, short: str) -> N
     assert (short, "Firm", "abbreviation") in found(text, {"艾里亞航運公司": "Firm"})
 
 
-@pytest.mark.xfail(
-    reason="curly quotes, which Simplified texts use, are taken as part of the name; outside parentheses the head is not found"
-)
 @pytest.mark.parametrize(
     "text",
     [

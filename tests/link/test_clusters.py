@@ -39,7 +39,6 @@ def test_one_entity(linked, text: str, one: str, other: str) -> None:
     assert found[one] == found[other] is not None
 
 
-@pytest.mark.xfail(reason="，簡稱 and ，下稱 are cut off by a check of length; an unclosed parenthesis with words in it is not expected")
 @pytest.mark.parametrize(
     ("text", "one", "other"),
     [

@@ -46,7 +46,7 @@ def test_a_new_relation_is_extracted(extended: Path) -> None:
     vocab = load_vocabulary(extended)
     extraction = Extractor(vocab).extract(from_text("據報導，台積電將於2027年以3億美元贊助日本。"))
     (claim,) = [claim for claim in extraction.claims if claim.relation == "sponsors"]
-    graph = assemble([extraction], vocab)
+    graph = assemble([extraction], vocab.ontology.symmetric)
 
     assert (claim.subject, claim.object) == ("firm-tsmc", "country-jp")
     assert (claim.qualifiers.when, claim.qualifiers.amount.unit, claim.qualifiers.modality) == ("2027", "USD", "planned")

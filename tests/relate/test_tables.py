@@ -124,7 +124,6 @@ def test_the_unit_may_stand_in_the_header(extract) -> None:
     assert found == {(Decimal(34_000_000_000), "25%"), (Decimal(16_000_000_000), "10-25%")}
 
 
-@pytest.mark.xfail(reason="a bare year, as tables have it, is no date to the reader of dates")
 @FORMATS
 def test_a_bare_year_is_a_date_in_a_column_of_dates(extract, form, ending: str) -> None:
     """A cell that holds only 2019, under a header of dates, is that year."""

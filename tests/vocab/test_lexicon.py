@@ -37,8 +37,8 @@ def lexicon_with(tmp_path: Path, ontology) -> Callable[[str, str], Lexicon]:
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,always,2\n", 2, "mode should be free or marked"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,free,two\n", 2, "min a number"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,free,-1\n", 2, "min a number"),
-        ("country_characters.csv", "char,entity,pairs_only\n美國,country-us,\n", 2, "'美國' is not one character"),
-        ("country_characters.csv", "char,entity,pairs_only\n美,country-us,\n,country-cn,\n", 3, "'' is not one character"),
+        ("country_characters.csv", "char,entity,use\n美國,country-us,any\n", 2, "'美國' is not one character"),
+        ("country_characters.csv", "char,entity,use\n美,country-us,any\n,country-cn,any\n", 3, "'' is not one character"),
         ("compound_contexts.csv", "side,word,all\nleft,對,\n", 2, "side is 'left'"),
         ("references.csv", "form,type,how\n該公司,Company,nearest\n", 2, "unknown type 'Company'"),
         ("columns.csv", "header,type\n企業,Company\n", 2, "unknown type 'Company'"),
@@ -59,7 +59,6 @@ def test_a_mistake_is_refused_with_its_place(lexicon_with, file: str, content: s
     assert reason in caught.value.reason
 
 
-@pytest.mark.xfail(reason="cues are compiled by the stages: a bad one is a bare re.error without file and line")
 def test_a_cue_that_is_no_regular_expression_is_refused(lexicon_with) -> None:
     """A cue that cannot be compiled is refused where it is written."""
     with pytest.raises(VocabularyError) as caught:
@@ -88,7 +87,7 @@ def test_a_missing_list_is_refused(file: str, tmp_path: Path, ontology) -> None:
 @pytest.mark.parametrize(
     ("file", "row"),
     [
-        ("country_characters.csv", "智,country-zz,\n"),
+        ("country_characters.csv", "智,country-zz,any\n"),
         ("references.csv", "智方,Country,country-zz\n"),
         ("references.csv", "智方,Country,somewhere\n"),
     ],
@@ -108,11 +107,11 @@ def test_a_link_to_an_unknown_entity_is_refused(file: str, row: str, tmp_path: P
 
 
 def test_country_characters_say_whether_they_are_common_words(lexicon_with) -> None:
-    """A character is read with its country; pairs_only marks a common word, and never leaves it out."""
-    lexicon = lexicon_with("country_characters.csv", "char,entity,pairs_only\n韓,country-kr,\n法,country-fr,yes\n陸,country-cn,never\n")
-    read = {char: (entry.entity, entry.common) for char, entry in lexicon.country_characters.items()}
+    """A character is read with its country and with where it counts; never leaves it out."""
+    lexicon = lexicon_with("country_characters.csv", "char,entity,use\n韓,country-kr,any\n法,country-fr,marked\n陸,country-cn,never\n")
+    read = {char: (entry.entity, entry.use) for char, entry in lexicon.country_characters.items()}
 
-    assert read == {fold("韓"): ("country-kr", False), fold("法"): ("country-fr", True)}
+    assert read == {fold("韓"): ("country-kr", "any"), fold("法"): ("country-fr", "marked")}
 
 
 def test_units_are_read_as_numbers_and_codes(lexicon_with) -> None:
