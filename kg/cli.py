@@ -40,6 +40,7 @@ out = Console(soft_wrap=True, emoji=False)
 err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 Output = Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")]
+OntologyFolder = Annotated[Path | None, typer.Option("--ontology", help="Another ontology folder than the one that ships with kg.")]
 GraphFolder = Annotated[Path, typer.Option("--graph", "-g", help="Folder of a build.")]
 
 
@@ -49,7 +50,7 @@ def _errors() -> Iterator[None]:
     try:
         yield
     except KgError as error:
-        err.print(f"kg: {error}", markup=False, highlight=False)
+        err.print(f"kg: {' '.join(str(error).split())}", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except OSError as error:
         err.print(f"kg: {error.filename}: {error.strerror}", markup=False, highlight=False)
@@ -61,7 +62,7 @@ def build(
     paths: Annotated[list[Path] | None, typer.Argument(help="Documents and folders; corpus/ if none is given.")] = None,
     output: Output = Path("outputs"),
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
-    ontology: Annotated[Path | None, typer.Option(help="Another ontology folder than the one that ships with kg.")] = None,
+    ontology: OntologyFolder = None,
 ) -> None:
     """Read documents, build the graph, write every export to the output folder."""
     with _errors():
@@ -92,14 +93,14 @@ def build(
 
 
 @app.command()
-def extract(files: Annotated[list[Path], typer.Argument(help="Documents and folders.")]) -> None:
+def extract(files: Annotated[list[Path], typer.Argument(help="Documents and folders.")], ontology: OntologyFolder = None) -> None:
     """Print mentions and claims as JSON Lines, one document a line."""
     refused = False
     with _errors():
         sources = list(discover(files))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
-        for result in extract_sources(sources, load_vocabulary()):
+        for result in extract_sources(sources, load_vocabulary(ontology)):
             if isinstance(result, Refusal):
                 refused = True
                 err.print(f"refused {result.source}: {result.reason}", markup=False, highlight=False)
@@ -128,6 +129,8 @@ def query(
             return
         if (sparql is None) == (name is None):
             raise UsageError("give either a query (text or .rq file) or --name; --list shows the names")
+        if param and name is None:
+            raise UsageError("--param belongs to a question of --name; a query of your own takes none")
         store = load_store(_file(graph, "graph.ttl"))
         if name is not None:
             parameters = dict(_parameter(text) for text in param or ())
@@ -172,14 +175,14 @@ def path(
         if not paths:
             raise UsageError(f"{a} and {b} are not connected")
         for steps in paths:
-            parts = [loaded.entities[steps[0].subject if steps[0].subject == loaded.find(a).id else steps[0].object].label]
             at = loaded.find(a).id
+            parts = [loaded.entities[at].label]
             for step in steps:
                 forward = step.subject == at
                 at = step.object if forward else step.subject
-                arrow = f"—{step.relation}→" if forward else f"←{step.relation}—"
-                parts += [arrow, loaded.entities[at].label]
-            out.print(" ".join(parts), markup=False, highlight=False)
+                relation = step.relation if step.modality == "fact" else f"{step.relation} ({step.modality})"
+                parts += [f"—{relation}→" if forward else f"←{relation}—", loaded.entities[at].label]
+            _print(" ".join(parts))
 
 
 @app.command()
@@ -199,10 +202,10 @@ def export(
 
 
 @app.command()
-def validate(graph: Annotated[Path, typer.Argument(help="Folder of a build.")] = Path("outputs")) -> None:
+def validate(graph: Annotated[Path, typer.Argument(help="Folder of a build.")] = Path("outputs"), ontology: OntologyFolder = None) -> None:
     """Check a built graph against the shapes and the ontology."""
     with _errors():
-        findings = validate_graph(_file(graph, "graph.ttl"))
+        findings = validate_graph(_file(graph, "graph.ttl"), ontology=ontology)
     for finding in findings:
         err.print(f"{finding.severity}: {finding.focus}: {finding.message}", markup=False, highlight=False)
     if findings:
@@ -275,16 +278,26 @@ def _parameter(text: str) -> tuple[str, str]:
 def _print_result(result: QueryResult) -> None:
     table = Table(*result.columns)
     for row in result.rows:
-        table.add_row(*row)
+        table.add_row(*map(_shown, row))
     out.print(table, markup=False)
 
 
+def _print(text: str, *, style: str | None = None) -> None:
+    """Print text of a document."""
+    out.print(_shown(text), markup=False, highlight=False, style=style)
+
+
+def _shown(text: str) -> str:
+    """Text without the control characters by which a document could drive the terminal."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def _print_entity(entity: Entity) -> None:
-    out.print(f"{entity.label}  [{entity.cls}]  {entity.id}", markup=False, highlight=False, style="bold")
+    _print(f"{entity.label}  [{entity.cls}]  {entity.id}", style="bold")
     names = [*entity.labels.values(), *entity.aliases]
-    out.print("  names: " + ", ".join(dict.fromkeys(names)), markup=False, highlight=False)
+    _print("  names: " + ", ".join(dict.fromkeys(names)))
     for scheme, value in sorted(entity.identifiers.items()):
-        out.print(f"  {scheme}: {value}", markup=False, highlight=False)
+        _print(f"  {scheme}: {value}")
 
 
 def _print_claim(graph: Graph, claim: Claim) -> None:
@@ -292,7 +305,7 @@ def _print_claim(graph: Graph, claim: Claim) -> None:
     q = claim.qualifiers
     details = [q.when, q.rate, q.amount.text if q.amount else None, None if q.modality == "fact" else q.modality]
     extra = f"  ({', '.join(filter(None, details))})" if any(details) else ""
-    out.print(f"{subject} —{claim.relation}→ {object_}{extra}", markup=False, highlight=False)
+    _print(f"{subject} —{claim.relation}→ {object_}{extra}")
     document = graph.documents[claim.evidence.document]
     page = f", p. {claim.evidence.page}" if claim.evidence.page else ""
-    out.print(f"    「{claim.evidence.quote}」 {document.source}{page}", markup=False, highlight=False, style="dim")
+    _print(f"    「{claim.evidence.quote}」 {document.source}{page}", style="dim")

@@ -1,54 +1,65 @@
 """spaCy components: the stages as parts of anyone's pipeline.
 
 ``nlp.add_pipe("kg_mentions")`` puts the names of a text into ``doc.spans["kg"]``, ``kg_linker`` gives each span the id of its
-entity (``span.kb_id_``), ``kg_claims`` sets ``doc._.kg_claims``. They read the text only, so they work behind any tokenizer;
+entity (``span.kb_id_``), ``kg_claims`` adds ``doc._.kg_claims``. They read the text only, so they work behind any tokenizer;
 ``kg.language()`` makes a pipeline of all three whose tokenizer cuts Chinese by character and keeps Latin words whole.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import registry
 from spacy.vocab import Vocab
 
 from kg.annotate import MODEL, Annotator, Tagger
+from kg.errors import UsageError
+from kg.export import from_record, to_record
 from kg.ingest import from_text
 from kg.link import Linker
-from kg.model import Claim, Document, Entity, Mention
+from kg.model import Extraction, Mention
 from kg.relate import Relater
 from kg.vocab import load_vocabulary
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 #: The span group that holds the mentions.
 SPANS = "kg"
-_TOKEN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+(?:['’.&-][A-Za-z0-9\u00c0-\u024f]+)*|\s+|.", re.DOTALL)
+_DIGIT, _LETTER = "0-9\uff10-\uff19", "A-Za-z0-9\uff10-\uff19\u00c0-\u024f"
+_TOKEN = re.compile(
+    rf"[{_DIGIT}]+(?:[.,][{_DIGIT}]+)+(?![{_LETTER}])|[{_LETTER}]+(?:['’.&-][{_LETTER}]+)*|\s+|.",
+    re.DOTALL,
+)
+_STORED = "kg"
 Component = Callable[[Doc], Doc]
-
-
-@dataclass(slots=True)
-class State:
-    """What the components of one pipeline hand on about a text (``doc._.kg``)."""
-
-    document: Document
-    mentions: tuple[Mention, ...] = ()
-    entities: Mapping[str, Entity] | None = None
 
 
 def _register() -> None:
     """Declare the extension attributes once a process."""
-    for name, default in (("kg", None), ("kg_claims", ())):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=default)
-    if not Span.has_extension("kg_mention"):
+    if not Doc.has_extension("kg"):
+        Doc.set_extension("kg", getter=_extraction, setter=_keep)
+        Doc.set_extension("kg_claims", getter=lambda doc: doc._.kg.claims if doc.user_data.get(_STORED) else ())
         Span.set_extension("kg_mention", default=None)
+
+
+def _extraction(doc: Doc) -> Extraction:
+    """What the components found in a text so far.
+
+    Raises:
+        UsageError: ``kg_mentions`` did not run on it.
+    """
+    if not (record := doc.user_data.get(_STORED)):
+        raise UsageError('nothing was found in this text yet; add the component "kg_mentions" to the pipeline before this one')
+    return replace(from_record(json.loads(record)), document=from_text(doc.text))
+
+
+def _keep(doc: Doc, extraction: Extraction) -> None:
+    """Keep what was found as JSON: a document of spaCy can be stored and sent between processes only with plain values."""
+    doc.user_data[_STORED] = json.dumps(to_record(extraction), ensure_ascii=False)
 
 
 class Tokenizer:
@@ -62,11 +73,31 @@ class Tokenizer:
         words = _TOKEN.findall(text)
         return Doc(self._vocab, words=words, spaces=[False] * len(words))
 
+    def to_bytes(self, **_: object) -> bytes:
+        """Nothing: the tokenizer has no state that would have to be stored."""
+        return b""
+
+    def from_bytes(self, _data: bytes, **_: object) -> Tokenizer:
+        """The tokenizer itself."""
+        return self
+
+    def to_disk(self, _path: object, **_: object) -> None:
+        """Nothing is stored."""
+
+    def from_disk(self, _path: object, **_: object) -> Tokenizer:
+        """The tokenizer itself."""
+        return self
+
+
+@registry.tokenizers("kg.Tokenizer.v1")  # type: ignore[untyped-decorator]
+def create_tokenizer() -> Callable[[Language], Tokenizer]:
+    """The tokenizer as spaCy's configuration names it."""
+    return lambda nlp: Tokenizer(nlp.vocab)
+
 
 def language() -> Language:
     """A spaCy pipeline of the three components, for text in any of the languages kg reads."""
-    nlp = spacy.blank("xx")
-    nlp.tokenizer = Tokenizer(nlp.vocab)
+    nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Tokenizer.v1"}}})
     for name in ("kg_mentions", "kg_linker", "kg_claims"):
         nlp.add_pipe(name)
     return nlp
@@ -81,8 +112,8 @@ def create_mentions(nlp: Language, name: str) -> Component:
 
     def mentions(doc: Doc) -> Doc:
         document = from_text(doc.text)
-        doc._.kg = State(document, annotator.mentions(document))
-        _set_spans(doc)
+        doc._.kg = found = Extraction(document, annotator.mentions(document), {}, ())
+        _set_spans(doc, found.mentions)
         return doc
 
     return mentions
@@ -95,32 +126,32 @@ def create_linker(nlp: Language, name: str) -> Component:
     linker = Linker(load_vocabulary())
 
     def link(doc: Doc) -> Doc:
-        state: State = doc._.kg
-        state.mentions, state.entities = linker.link(state.document, state.mentions)
-        _set_spans(doc)
+        found: Extraction = doc._.kg
+        mentions, entities = linker.link(found.document, found.mentions)
+        doc._.kg = replace(found, mentions=mentions, entities=entities)
+        _set_spans(doc, mentions)
         return doc
 
     return link
 
 
-@Language.factory("kg_claims", requires=["doc._.kg"], assigns=["doc._.kg_claims"])
+@Language.factory("kg_claims", requires=["doc._.kg"], assigns=["doc._.kg"])
 def create_claims(nlp: Language, name: str) -> Component:
     """Draw claims from linked mentions: ``doc._.kg_claims``."""
     _register()
     relater = Relater(load_vocabulary())
 
     def claims(doc: Doc) -> Doc:
-        state: State = doc._.kg
-        found: tuple[Claim, ...] = relater.claims(state.document, state.mentions, state.entities or {})
-        doc._.kg_claims = found
+        found: Extraction = doc._.kg
+        doc._.kg = replace(found, claims=relater.claims(found.document, found.mentions, found.entities))
         return doc
 
     return claims
 
 
-def _set_spans(doc: Doc) -> None:
+def _set_spans(doc: Doc, mentions: Sequence[Mention]) -> None:
     spans = []
-    for mention in doc._.kg.mentions:
+    for mention in mentions:
         span = doc.char_span(mention.span.start, mention.span.end, label=mention.type, kb_id=mention.entity or "", alignment_mode="expand")
         if span is not None:
             span._.kg_mention = mention.id

@@ -25,9 +25,9 @@ def load(path: Path | str = "outputs") -> Graph:
     try:
         with file.open(encoding="utf-8") as lines:
             extractions = [from_record(json.loads(line)) for line in lines if line.strip()]
+        return assemble(extractions, _symmetric(file.with_name("manifest.json")))
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise GraphNotFoundError(f"{file} cannot be read ({error}); build the graph again with `kg build`") from error
-    return assemble(extractions, _symmetric(file.with_name("manifest.json")))
 
 
 def _symmetric(manifest: Path) -> Collection[str]:

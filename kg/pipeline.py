@@ -219,9 +219,7 @@ def _sha256(path: Path) -> str:
         return "unreadable"
 
 
-def _write(
-    graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary, output: Path
-) -> list[Finding]:
+def _write(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary, output: Path) -> list[Finding]:
     """Check the graph and write every file beside its place first, then move all of them: former outputs stay whole until the
     new ones are. Returns what the check found."""
     staging = Path(tempfile.mkdtemp(prefix=".building-", dir=output))

@@ -25,7 +25,7 @@ ROOMS = {
     "export": {"model", "ids", "errors", "vocab", "graph"},
     "explore": {"model", "ids", "errors", "vocab", "graph"},
     "report": {"model", "graph"},
-    "components": {"model", "vocab", "ingest", "annotate", "link", "relate"},
+    "components": {"model", "errors", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
         "model", "ids", "errors", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore", "report",
     },

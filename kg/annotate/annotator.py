@@ -84,7 +84,8 @@ class Annotator:
     def _supported(self, views: Sequence[View], found: Sequence[Sequence[Candidate]]) -> Iterator[list[Candidate]]:
         """Drop weak candidates that nothing in the document supports."""
         strong = {entity for view, cs in zip(views, found, strict=True) for c in cs if not c.weak for entity in self._entities(view, c)}
-        for view, candidates in zip(views, found, strict=True):
+        for view, crossing in zip(views, found, strict=True):
+            candidates = _inside_cells(view, crossing)
             sure = {(c.start, c.end) for c in candidates if not c.weak}
             by_type = defaultdict(set)
             for c in candidates:
@@ -115,6 +116,16 @@ def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[
         for c in kept
     ]
     return [*doubted, *tagged]
+
+
+def _inside_cells(view: View, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates that lie in one cell of a table: what runs from cell to cell is several names."""
+    table = view.block.table
+    if table is None or not table.sure:
+        return candidates
+    spans = [*filter(None, [table.title]), *table.header, *(cell for row in table.rows for cell in row.cells)]
+    cell_at = {place: i for i, span in enumerate(spans) for place in range(span.start, span.end)}
+    return [c for c in candidates if cell_at.get(c.start, -1) == cell_at.get(c.end - 1, -1)]
 
 
 def _swallows(candidate: Candidate, sure: Sequence[Candidate]) -> bool:

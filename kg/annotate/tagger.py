@@ -19,6 +19,7 @@ MODEL = Path(__file__).parent / "tagger.crfsuite"
 #: Squeezed text is cut here into the sequences that the model labels.
 _ENDS = frozenset("。!?;\n")
 _LONGEST = 400
+_LONGEST_WORD = 60
 _BRACKETS = frozenset("「」『』《》〈〉")
 _OUTSIDE = "O"
 
@@ -62,18 +63,22 @@ class Tagger:
 def _whole_words(view: View, start: int, end: int) -> tuple[int, int] | None:
     """The clean span with Latin words whole: one cut at its beginning is completed, one cut at its end is completed if most of it
     is there, else dropped. None for what no name is: with a bracket inside, or nothing left."""
-    while start > 0 and is_latin(view.folded[start]) and is_latin(view.folded[start - 1]):
-        start -= 1
+    if is_latin(view.folded[start]):
+        start = _word_edge(view.folded, start, -1)
     if end < len(view.text) and is_latin(view.folded[end - 1]) and is_latin(view.folded[end]):
-        first, last = end, end
-        while first > start and is_latin(view.folded[first - 1]):
-            first -= 1
-        while last < len(view.text) and is_latin(view.folded[last]):
-            last += 1
+        first, last = max(start, _word_edge(view.folded, end - 1, -1)), _word_edge(view.folded, end - 1, 1) + 1
         end = last if 2 * (end - first) > last - first else first
     while end > start and view.text[end - 1].isspace():
         end -= 1
     return (start, end) if end > start and not _BRACKETS & set(view.text[start:end]) else None
+
+
+def _word_edge(text: str, at: int, step: int) -> int:
+    """The first or last place of the Latin word at ``at``; what is longer than any word is cut."""
+    stop = at + step * _LONGEST_WORD
+    while at != stop and 0 <= at + step < len(text) and is_latin(text[at + step]):
+        at += step
+    return at
 
 
 class Features:

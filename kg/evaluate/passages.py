@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from kg.errors import KgError
+from kg.model import Modality
 from kg.vocab import Ontology
 
 _HEAD = re.compile(r"#\s*(document|lines|kind)\s*:\s*(.+)")
@@ -15,6 +17,10 @@ _TAG = re.compile(r"\[(\d+) ([A-Z][A-Za-z]+)\|([^\[\]]*)\]")
 _SAME = re.compile(r"@\s*(\d+)\s*=\s*([\d\s]+)$")
 _LABEL = re.compile(r"@\s*(\d+)\s*:\s*(.+)$")
 _CLAIM = re.compile(r">\s*(\d+)\s+([A-Za-z]+)\s+(\d+)\s*(.*)$")
+_MARK_LIKE = re.compile(r"\[\d+ ?[A-Za-z]+[ |]|\[[A-Za-z]+\|")
+_EDTF = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
+_DATE = re.compile(rf"{_EDTF}(?:/(?:{_EDTF}|\.\.)?)?|(?:\.\.)?/{_EDTF}")
+_KEYS = frozenset({"date", "modality", "by", "amount", "rate", "product", "role", "from"})
 _QUALIFIER = re.compile(r"(\w+)=((?:(?!\s+\w+=).)+)")
 
 
@@ -95,7 +101,10 @@ def read_passage(path: Path, ontology: Ontology) -> Passage:
         elif match := _CLAIM.match(line):
             if match[2] not in ontology.relations:
                 raise refuse(number, f"unknown relation {match[2]}")
-            claims.append(GoldClaim(int(match[1]), match[2], int(match[3]), dict(_QUALIFIER.findall(match[4]))))
+            qualifiers = dict(_QUALIFIER.findall(match[4]))
+            if wrong := _wrong(qualifiers):
+                raise refuse(number, wrong)
+            claims.append(GoldClaim(int(match[1]), match[2], int(match[3]), qualifiers))
         elif line.startswith((">", "@")):
             raise refuse(number, f"cannot read {line!r}")
         else:
@@ -123,7 +132,7 @@ def _marked(path: Path, marked: str, ontology: Ontology) -> tuple[str, tuple[Gol
     raw, length, at = "", 0, 0
     mentions: dict[int, GoldMention] = {}
     for match in _TAG.finditer(marked):
-        before, surface = marked[at : match.start()], squash(match[3])
+        before, surface = _unmarked(path, marked[at : match.start()]), squash(match[3])
         number = int(match[1])
         if match[2] not in ontology.types or not surface or number in mentions:
             raise PassageError(f"{path}: mention {number} has an unknown type, no text, or an id used twice")
@@ -131,7 +140,25 @@ def _marked(path: Path, marked: str, ontology: Ontology) -> tuple[str, tuple[Gol
         mentions[number] = GoldMention(number, match[2], start, start + len(surface), surface)
         raw += before + match[3]
         length, at = start + len(surface), match.end()
-    return raw + marked[at:], tuple(mentions.values())
+    return raw + _unmarked(path, marked[at:]), tuple(mentions.values())
+
+
+def _unmarked(path: Path, text: str) -> str:
+    """Text between two mentions, which must not hold what looks like a mark."""
+    if match := _MARK_LIKE.search(text):
+        raise PassageError(f"{path}: cannot read the mark {text[match.start() : match.start() + 20]!r}; it should read [1 Type|name]")
+    return text
+
+
+def _wrong(qualifiers: Mapping[str, str]) -> str | None:
+    """What is wrong with a claim's qualifiers, or None."""
+    if unknown := sorted(set(qualifiers) - _KEYS):
+        return f"unknown qualifier {unknown[0]}; known: {', '.join(sorted(_KEYS))}"
+    if (modality := qualifiers.get("modality", "fact").strip()) not in get_args(Modality):
+        return f"unknown modality {modality!r}"
+    if "date" in qualifiers and not _DATE.fullmatch(qualifiers["date"].strip()):
+        return f"{qualifiers['date']!r} is no date (2018, 2018-07, 2018-07-06, or two of them with / between)"
+    return None
 
 
 def _clusters(known: set[int], groups: list[list[int]]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from kg.errors import UnknownEntityError
 from kg.ids import normalise
 from kg.model import Claim, Document, Entity, Relation
+from kg.vocab import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ class Graph:
         by_name: dict[str, list[str]] = defaultdict(list)
         for id_ in sorted(self.entities):
             entity = self.entities[id_]
-            for name in dict.fromkeys(normalise(n) for n in (id_, *entity.labels.values(), *entity.aliases)):
+            for name in dict.fromkeys(normalise(fold(n)) for n in (id_, *entity.labels.values(), *entity.aliases)):
                 by_name[name].append(id_)
         by_entity: dict[str, list[str]] = defaultdict(list)
         for id_, relation in sorted(self.relations.items()):
@@ -56,12 +57,12 @@ class Graph:
         return self.find(name)
 
     def find(self, name: str) -> Entity:
-        """The entity with this id, label or alias, in any language; of several the one with most relations.
+        """The entity with this id, label or alias, in any language and script; of several the one with most relations.
 
         Raises:
             UnknownEntityError: there is none; the message names the nearest names.
         """
-        found = self._by_name.get(normalise(name))
+        found = self._by_name.get(normalise(fold(name)))
         if not found:
             near = self._near(name)
             raise UnknownEntityError(f"no entity is called {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
@@ -167,7 +168,7 @@ class Graph:
         }
 
     def _near(self, name: str) -> list[str]:
-        matches = process.extract(normalise(name), list(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
+        matches = process.extract(normalise(fold(name)), list(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
         return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
 
     def _check(self) -> None:

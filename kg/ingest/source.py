@@ -45,7 +45,7 @@ def discover(paths: Sequence[Path]) -> Iterator[Source]:
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path} does not exist")
-        for source in _folder(path) if path.is_dir() else (Source(path.name, path),):
+        for source in _folder(path) if path.is_dir() else (Source(_readable(path.name), path),):
             found.setdefault(source.path.resolve(), source)
     yield from sorted(found.values(), key=lambda source: (source.name, source.path))
 
@@ -56,7 +56,12 @@ def _folder(folder: Path) -> Iterator[Source]:
     if listed is not None:
         yield from (Source(name, folder / name, about=about) for name, about in listed.items())
         return
-    yield from (Source(file.relative_to(folder).as_posix(), file) for file in _files(folder))
+    yield from (Source(_readable(file.relative_to(folder).as_posix()), file) for file in _files(folder))
+
+
+def _readable(name: str) -> str:
+    """A file name as text that can be written down: bytes that are no UTF-8 (old archives hold such names) as \\x…."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -54,7 +54,9 @@ class AmountReader:
         self._sum = re.compile(
             rf"(?:(?P<before>{prefix})\s*)?(?P<number>(?:{scaled}+)*{number}\s*(?:(?:{magnitude})\s*)*)(?:多|余)?\s*(?P<unit>{unit})?(?![a-z])"
         )
-        self._part = re.compile(rf"(?P<number>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十])(?:多|余)?\s*(?P<magnitude>(?:(?:{magnitude})\s*)*)")
+        self._part = re.compile(
+            rf"(?P<number>\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十])(?:多|余)?\s*(?P<magnitude>(?:(?:{magnitude})\s*)*)"
+        )
 
     def sums(self, folded: str, start: int, end: int, *, lang: str = "") -> Iterator[Sum]:
         """Yield the sums inside a clean range; a number counts only with a currency and, for 元 alone, a magnitude.

@@ -50,9 +50,7 @@ class TableReader:
         self._magnitudes = vocab.lexicon.magnitudes
         self._statuses = vocab.lexicon.cues.get("status", ())
 
-    def claims(
-        self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, sums: Sums
-    ) -> Iterator[RowClaim]:
+    def claims(self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, sums: Sums) -> Iterator[RowClaim]:
         """Yield the claims of every row, where a rule fits the table."""
         table = block.table
         if table is None or not table.sure or not table.header:
@@ -95,9 +93,7 @@ class TableReader:
         types = context.rule.types[name]
         return [m for m in mentions if cell.covers(m.clean) and m.type in types]
 
-    def _qualifiers(
-        self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums
-    ) -> Qualifiers:
+    def _qualifiers(self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums) -> Qualifiers:
         def cell(name: str | None) -> str:
             if name is None or name not in context.columns:
                 return ""

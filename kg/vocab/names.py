@@ -26,6 +26,7 @@ from kg.vocab.tables import read_table
 REQUIRED = ("id", "type", "class", "zh_hant", "zh_hans", "en", "aliases", "country", "wikidata", "note")
 OPTIONAL = ("office", "term", "isic", "naics")
 _ID = re.compile(r"[a-z]+-[a-z0-9]+(?:-[a-z0-9]+)*")
+_HOMES = frozenset({country.alpha_2 for country in pycountry.countries} | {"EU"})
 _BABEL_LOCALES = {"zh-Hant": "zh_Hant", "zh-Hans": "zh_Hans", "en": "en"}
 
 
@@ -92,6 +93,8 @@ def _record(path: Path, line: int, row: Mapping[str, str], ontology: Ontology) -
         raise refuse("an entity needs a name in zh_hant or en")
     if row["wikidata"] and not re.fullmatch(r"Q\d+", row["wikidata"]):
         raise refuse(f"{row['wikidata']!r} is no Wikidata id (Q and digits), leave it empty if unsure")
+    if row["country"] and row["country"] not in _HOMES:
+        raise refuse(f"country {row['country']!r} is no ISO 3166-1 alpha-2 code (TW, US, …) nor EU")
     aliases = [alias.strip() for alias in row["aliases"].split("|") if alias.strip()]
     if short := [alias for alias in aliases if len(alias.rstrip("?")) < 2]:
         raise refuse(f"alias {short[0]!r} is too short to be searched for")

@@ -89,6 +89,8 @@ def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[
         if skip_gap:
             skip_gap = False
         elif slot := token["slot"]:
+            if slot in _MAIN_SLOTS and slot in seen:
+                raise PatternError(f"slot {{{slot}}} stands twice")
             body = _slot(slot, token["types"], defaults, alphabet, named=slot not in seen, bare=bool(token["bare"]))
             seen.add(slot)
             if token["optional"]:

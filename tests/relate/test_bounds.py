@@ -44,7 +44,6 @@ def test_a_sentence_of_60_000_characters_with_names(extract_text, unit: str) -> 
     assert len(extraction.claims) < LONG
 
 
-@pytest.mark.xfail(reason="finding names in one Latin word takes the square of its length")
 @pytest.mark.timeout(6)
 def test_a_word_of_60_000_letters(extract_text) -> None:
     """A word that never ends is read in seconds."""

@@ -59,7 +59,6 @@ def test_an_id_is_taken_once_in_all_files(names_file, ontology) -> None:
     assert "firm-acme is already taken by a.csv:2" in caught.value.reason
 
 
-@pytest.mark.xfail(reason="the country column is not checked: any text is taken for a code")
 def test_an_unknown_country_code_is_refused(names_file, ontology) -> None:
     """The country of a name is an ISO 3166-1 alpha-2 code (or EU), as the linker compares codes."""
     with pytest.raises(VocabularyError):
