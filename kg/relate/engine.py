@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from kg.model import Mention
 from kg.relate.amounts import Rate, Sum
 from kg.relate.dates import Date
 from kg.relate.encode import Encoded
-from kg.vocab import Rule, Vocabulary
+from kg.vocab import Rule, Vocabulary, fold
 
 T = TypeVar("T", Date, Sum, Rate)
 
@@ -62,6 +62,10 @@ class Engine:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self._rules = vocab.rules
+        says = "|".join(sorted(map(fold, vocab.lexicon.words["says"]), key=lambda w: (-len(w), w)))
+        sources = "|".join(sorted(map(fold, vocab.lexicon.words["according-to"]), key=lambda w: (-len(w), w)))
+        self._source = re.compile(f"(?:{sources}) ?(?:the ?)?$")
+        self._speech = re.compile(f"(?:{says})(?:that|the|[ ,:「『“])*[\ue000-\ue0ef]")
 
     def matches(self, sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
         """Yield every binding of every rule in a sentence. ``before`` is the sentence that precedes it in the block."""
@@ -81,7 +85,7 @@ class Engine:
         groups = match.re.groupindex
         confidence = rule.confidence
         spans = {end: match.span(end) if end in groups else (-1, -1) for end in ("S", "O")}
-        if spans["S"][0] == match.start() and _oblique(sentence, match.start()):
+        if spans["S"][0] == match.start() and (_oblique(sentence, match.start()) or self._speaks(sentence, spans)):
             return
         subjects = _ends(sentence, spans["S"], rule.subject, spans["O"])
         objects = _ends(sentence, spans["O"], rule.object, spans["S"])
@@ -109,6 +113,13 @@ class Engine:
                         amount=_value(sentence, match, "amount", Sum),
                         rate=_value(sentence, match, "rate", Rate),
                     )
+
+    def _speaks(self, sentence: Encoded, spans: Mapping[str, tuple[int, int]]) -> bool:
+        """Whether the subject only says that someone else does it: WTO said that the US imposed …, according to the WTO …"""
+        (start, end), (object_, _) = spans["S"], spans["O"]
+        return bool(
+            self._source.search(sentence.text[max(0, start - 20) : start]) or self._speech.search(sentence.text, end, max(end, object_))
+        )
 
 
 def _topic(types: Collection[str], match: re.Match[str], sentence: Encoded, before: Encoded | None) -> tuple[Mention | None, float]:

@@ -243,9 +243,6 @@ def test_nobody_is_the_source_of_their_own_deed(claims) -> None:
     assert claim.qualifiers.said_by is None
 
 
-@pytest.mark.xfail(
-    reason="gaps of English patterns run across the speaker: the match begins before the words of attribution, or takes WTO as subject"
-)
 @pytest.mark.parametrize(
     "text",
     [
