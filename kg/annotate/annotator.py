@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,8 @@ from kg.vocab import Vocabulary, squeeze
 
 #: Types whose names are common nouns, so that only context tells a name from a word: the tagger must agree, or a list or table.
 _COMMON = frozenset({"Product", "Sector"})
+#: The end of a body's name that is the beginning of an office: 數發部部|長.
+_OFFICE = re.compile("(?:部部|署署|局局|院院|处处|.副[部署局院处])[长级]|副[部署局院处][长级]")
 #: Longer ones say enough by themselves.
 _SHORT = 5
 #: Proposes further candidates for the blocks of one document, given what the rules found there.
@@ -54,9 +57,9 @@ class Annotator:
         found = [self._first_pass(view) for view in views]
         if self._tagger:
             chosen = [resolve(candidates) for candidates in self._supported(views, found)]
-            found = [_confirmed(a, b) for a, b in zip(found, self._tagger(views, chosen), strict=True)]
+            found = [_confirmed(view, a, b) for view, a, b in zip(views, found, self._tagger(views, chosen), strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
-        found = [[*candidates, *memory.find(view)] for view, candidates in zip(views, found, strict=True)]
+        found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         mentions: list[Mention] = []
         for view, candidates in zip(views, self._supported(views, found), strict=True):
             for candidate in self._completed(view, resolve(candidates)):
@@ -103,7 +106,7 @@ class Annotator:
         return {name.entity for name in self._gazetteer.known(key) if name.type == candidate.type and name.weak == candidate.weak}
 
 
-def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[Candidate]:
+def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[Candidate]:
     """What rules and tagger found, less what the suffix grammar guessed and the tagger knows better: where both end a name of
     one type at the same place, the tagger says where it begins (投資先進製造業 is 先進製造業)."""
     ends = {(c.end, c.type): c for c in tagged}
@@ -115,7 +118,13 @@ def _confirmed(found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[
         else c
         for c in kept
     ]
-    return [*doubted, *tagged]
+    return [*doubted, *(c for c in tagged if not (c.type == "Organization" and _OFFICE.match(view.folded, c.end - 2)))]
+
+
+def _persons_cut(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Without guessed persons that are a known one and a character too many (劉鶴表示)."""
+    known = {c.start: c.end for c in candidates if c.type == "Person" and c.found_by == "gazetteer" and not c.weak}
+    return [c for c in candidates if c.type != "Person" or c.found_by == "gazetteer" or known.get(c.start, c.end) >= c.end]
 
 
 def _inside_cells(view: View, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -39,7 +39,7 @@ class Gazetteer:
         ]
         stops = [hit for hit in hits if hit.key in self._stops]
         for hit in hits:
-            if hit.key in self._stops or any(s.start <= hit.start and hit.end <= s.end for s in stops) or not _bounded(view, hit):
+            if any(s.start <= hit.start and hit.end <= s.end and s.key != hit.key for s in stops) or not _bounded(view, hit):
                 continue
             yield from self._candidates(view, hit)
 

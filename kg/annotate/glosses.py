@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kg.annotate.candidate import Candidate, View, is_chinese
 from kg.annotate.edges import Known, LeftEdge
-from kg.vocab import Vocabulary, squeeze
+from kg.vocab import Vocabulary, fold, squeeze
 
 _GLOSS = re.compile(r"[(（]\s*(?P<inside>[A-Za-z\u00c0-\u024f][^()（）]{1,120}?)\s*[)）]")
 _CALLED = re.compile(
@@ -20,6 +20,9 @@ _CALLED = re.compile(
 )
 _PART = re.compile(r"[^,，;；]+")
 _YEAR = re.compile(r"\s*(?:19|20)\d\d[a-z]?\s*")
+#: What stands before an abbreviation inside the parentheses: 以下簡稱 JSI, hereafter "FIRRMA", the "PLI".
+_LEAD = re.compile(r"^(?:(?:以下|下)?[简簡]?[称稱][为為]?[:：]?|hereafter|hereinafter|known as|or|the(?= [\"“])|aka)\s*", re.I)
+_QUOTES = " 「」『』“”\"'《》"
 _PERSON = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,3}(?:(?:van|von|de|der|den|bin|al)\s+)?[A-Z][\w'’-]+")
 _CLOSERS = '」』》〉”"'
 #: Longest Chinese rendering of a foreign person's name, in characters.
@@ -40,6 +43,7 @@ class Glosses:
         self._kinds = [(type_, re.compile(r"\b(?:" + "|".join(map(re.escape, words[cls])) + r")(?![\w])", re.I)) for type_, cls in kinds]
         self._edge = LeftEdge(vocab)
         self._common = vocab.lexicon.not_names
+        self._rendering = frozenset(fold("".join(words["rendering"])))
 
     def find(self, view: View, found: Sequence[Candidate], known: Known) -> Iterator[Candidate]:
         """Yield the names in parentheses, and names before them that ``found`` lacks."""
@@ -49,7 +53,7 @@ class Glosses:
                 ends[candidate.end] = candidate
         for match in _GLOSS.finditer(view.text):
             head = _head(view.text, match.start(), ends)
-            type_ = head.type if head else self._type(match["inside"])
+            type_ = head.type if head else self._type(match["inside"], view, match.start())
             if type_ is None:
                 continue
             new = None if head else self._new_head(view, match.start(), type_, known)
@@ -65,13 +69,18 @@ class Glosses:
             if head and match[group] not in self._common:
                 yield Candidate(match.start(group), match.end(group), head.type, "abbreviation", 0.9)
 
-    def _type(self, inside: str) -> str | None:
+    def _foreign(self, view: View, at: int) -> bool:
+        """Whether what stands before a place is written with the characters by which foreign persons' names are rendered."""
+        before = re.split(r"[^\u4e00-\u9fff·.]", view.folded[max(0, at - _PERSON_LENGTH) : at].rstrip(_CLOSERS + " "))[-1]
+        return "·" in before or any(char in self._rendering for char in before[-3:])
+
+    def _type(self, inside: str, view: View, at: int) -> str | None:
         first = _PART.match(inside)
         name = first[0].strip() if first else ""
         last = [(m.end(), type_) for type_, pattern in self._kinds for m in [*pattern.finditer(name)][-1:]]
         if last and name[:1].isupper() and len(name.split()) > 1:
             return max(last)[1]
-        return "Person" if _PERSON.fullmatch(name) else None
+        return "Person" if _PERSON.fullmatch(name) and self._foreign(view, at) else None
 
     def _new_head(self, view: View, at: int, type_: str, known: Known) -> Candidate | None:
         while at > 0 and (view.text[at - 1].isspace() or view.text[at - 1] in _CLOSERS):
@@ -95,7 +104,7 @@ def _head(text: str, at: int, ends: Mapping[int, Candidate]) -> Candidate | None
 
 def _parts(inside: str, offset: int, type_: str) -> Iterator[Candidate]:
     for part in _PART.finditer(inside):
-        name = part[0].strip()
+        name = _LEAD.sub("", part[0].strip()).strip(_QUOTES)
         if len(name) > 1 and not _YEAR.fullmatch(name) and not name[0].isdigit() and (name[0].isupper() or any(map(str.isupper, name))):
             start = offset + part.start() + part[0].index(name)
             yield Candidate(start, start + len(name), type_, "gloss", 0.9)

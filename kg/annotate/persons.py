@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.annotate.candidate import Candidate, View
-from kg.vocab import Vocabulary
+from kg.vocab import Vocabulary, fold
 
 _GIVEN = r"[\u4e00-\u9fff]"
 
@@ -20,15 +20,20 @@ class Persons:
         surname = "[" + "".join(sorted(lexicon.surnames)) + "]"
         self._edges = "".join(sorted(edge for edge in lexicon.edges if len(edge) == 1))
         given = f"[^\\W\\da-z{self._edges}]"
+        says = "|".join(sorted(map(fold, lexicon.words["says"]), key=lambda w: (-len(w), w)))
         self._title = re.compile(titles)
         self._after = re.compile(
-            f"(?:{titles})(?P<name>{surname}{given}(?:(?!{titles}){given})?)(?=[\\W{self._edges}]|{titles}|.{{0,2}}[,。(])"
+            f"(?:{titles})(?P<name>{surname}{given}(?:(?!{titles}|{says}){given})?)(?=[\\W{self._edges}]|{titles}|{says}|.{{0,2}}[,。(])"
         )
         self._before = re.compile(f"(?P<name>{surname}{given}{{1,2}})(?:{titles})")
         self._polite = re.compile(
             f"(?P<name>{surname}(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委){given}{{2}})(?=[\\W{self._edges}])"
         )
-        self._short = re.compile(f"(?P<name>{surname}(?:{titles}))")
+        self._short = re.compile(f"(?<![就时现前担接连卸上历出兼继])(?P<name>{surname}(?:{titles}))")
+        english = "|".join(sorted(map(re.escape, lexicon.words["english-title"]), key=lambda w: (-len(w), w)))
+        self._english = re.compile(
+            rf"\b(?:{english})\.? (?P<name>[A-Z][\w’-]+(?: (?:[A-Z]\.|[A-Z][\w’-]+|bin|al|de|von|van|der)){{0,3}}(?<!’s))(?<![ ](?:bin|and))"
+        )
         self._listed = re.compile(f"[、](?P<name>{surname}{given}{{1,2}})(?=[、,。]|{'|'.join(('与', '和', '及'))}|等)")
 
     def find(self, view: View) -> Iterator[Candidate]:
@@ -38,6 +43,8 @@ class Persons:
             for match in pattern.finditer(text):
                 if pattern is not self._before or self._edge_before(text, match.start("name")):
                     yield self._candidate(view, match, score)
+        for match in self._english.finditer(view.text):
+            yield Candidate(*match.span("name"), "Person", "person", 0.6)
         for match in self._short.finditer(text):
             if self._edge_before(text, match.start()):
                 yield self._candidate(view, match, 0.5)

@@ -9,7 +9,10 @@ import ahocorasick_rs
 
 from kg.annotate.candidate import Candidate, View
 from kg.annotate.edges import Known, LeftEdge
-from kg.vocab import Vocabulary
+from kg.vocab import Vocabulary, fold
+
+#: 經濟部統計處長, 中國商務部副部級: the body's last character belongs to the office behind it.
+_OFFICES = frozenset("长级")
 
 
 class SuffixGrammar:
@@ -20,7 +23,8 @@ class SuffixGrammar:
         self._suffixes = lexicon.suffixes
         self._not_names = lexicon.not_names
         self._edge = LeftEdge(vocab)
-        self._keys = sorted(suffix for suffix, entry in self._suffixes.items() if not entry.marked)
+        self._keys = sorted(suffix for suffix, entry in self._suffixes.items() if entry.mode != "marked")
+        self._words = frozenset(map(fold, lexicon.words["not-suffix"]))
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys)
         self._common = re.compile("(?:" + "|".join(sorted(map(re.escape, self._not_names), key=lambda s: (-len(s), s))) + ")$")
 
@@ -32,7 +36,9 @@ class SuffixGrammar:
             longest[end] = min(start, longest.get(end, start))
         for end, start in sorted(longest.items()):
             entry = self._suffixes[text[start:end]]
-            left = self._edge.find(text, start, entry.type, known)
+            if {text[end - 2 : end], text[end - 1 : end + 1]} & self._words or (entry.mode == "homed" and text[end : end + 1] in _OFFICES):
+                continue
+            left = self._edge.homed(text, start, known) if entry.mode == "homed" else self._edge.find(text, start, entry.type, known)
             if left is None or start - left < entry.least or self._is_common(text, left, start, end):
                 continue
             first, last = view.clean(left, end)

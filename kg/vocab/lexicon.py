@@ -31,11 +31,17 @@ class CountryCharacter:
 
 @dataclass(frozen=True, slots=True)
 class Suffix:
-    """What new names of a type end in; ``marked`` ones count only inside brackets or before a gloss."""
+    """What new names of a type end in.
+
+    Attributes:
+        mode: "free" ones count anywhere, "marked" ones only inside brackets or before a gloss, "homed" ones only where the name
+            begins with the name of a country or of another body.
+        least: fewest characters before it.
+    """
 
     type: str
     cls: str
-    marked: bool
+    mode: str
     least: int
 
 
@@ -125,9 +131,9 @@ def _suffixes(path: Path, ontology: Ontology) -> dict[str, Suffix]:
     for line, row in read_table(path, ("suffix", "type", "class", "mode", "min")):
         if row["class"] not in ontology.classes or ontology.classes[row["class"]].type != row["type"]:
             raise VocabularyError(path, f"{row['class']!r} is no class of {row['type']!r}", line=line)
-        if row["mode"] not in ("free", "marked") or not row["min"].isdecimal():
-            raise VocabularyError(path, "mode should be free or marked, min a number", line=line)
-        table[fold(row["suffix"])] = Suffix(row["type"], row["class"], row["mode"] == "marked", int(row["min"]))
+        if row["mode"] not in ("free", "marked", "homed") or not row["min"].isdecimal():
+            raise VocabularyError(path, "mode should be free, marked or homed, min a number", line=line)
+        table[fold(row["suffix"])] = Suffix(row["type"], row["class"], row["mode"], int(row["min"]))
     return table
 
 

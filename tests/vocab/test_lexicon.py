@@ -34,7 +34,7 @@ def lexicon_with(tmp_path: Path, ontology) -> Callable[[str, str], Lexicon]:
         ("cues.csv", "kind,cue,value\nmodality,將,planned\nmodality,也許,maybe\n", 3, "unknown modality 'maybe'"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Company,free,2\n", 2, "'Company' is no class of 'Firm'"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,University,free,2\n", 2, "'University' is no class of 'Firm'"),
-        ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,always,2\n", 2, "mode should be free or marked"),
+        ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,always,2\n", 2, "mode should be free, marked or homed"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,free,two\n", 2, "min a number"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,free,-1\n", 2, "min a number"),
         ("country_characters.csv", "char,entity,use\n美國,country-us,any\n", 2, "'美國' is not one character"),
