@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kg.annotate import MODEL
 from kg.errors import GraphNotFoundError, KgError, UsageError
 from kg.evaluate import evaluate as score_passages
 from kg.evaluate import read_passage
@@ -29,10 +28,11 @@ from kg.graph.validation import validate as validate_graph
 from kg.ingest import discover
 from kg.loading import load
 from kg.model import Claim, Entity, Extraction
+from kg.models import MODELS
 from kg.pipeline import Refusal
 from kg.pipeline import build as build_graph
 from kg.pipeline import extract as extract_sources
-from kg.training import train as fit_tagger
+from kg.training import train as train_models
 from kg.vocab import load_vocabulary
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -245,19 +245,19 @@ def evaluate(
 @app.command()
 def train(
     gold: Annotated[list[Path], typer.Argument(help="Folders of annotated passages.")],
-    model: Annotated[Path, typer.Option("-o", "--output", help="File to write; the model that kg uses, if not given.")] = MODEL,
+    models: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to; that of kg's own models, if not given.")] = MODELS,
     without: Annotated[Path | None, typer.Option(help="File that names passages to leave out, one a line.")] = None,
 ) -> None:
-    """Fit the name tagger to annotated passages."""
+    """Fit the tagger of names and the classifier of claims to annotated passages."""
     with _errors():
         vocab = load_vocabulary()
         left_out = set(without.read_text(encoding="utf-8").split()) if without else set()
         files = [file for folder in gold for file in sorted(folder.rglob("*.gold")) if file.name not in left_out]
         if not files:
             raise UsageError(f"no .gold file in {', '.join(map(str, gold))}")
-        card = fit_tagger([read_passage(file, vocab.ontology) for file in files], vocab, model)
+        card = train_models([read_passage(file, vocab.ontology) for file in files], vocab, models)
     out.print(card, markup=False, highlight=False)
-    out.print(f"wrote {model}", markup=False, highlight=False)
+    out.print(f"wrote {models}", markup=False, highlight=False)
 
 
 def _file(folder: Path, name: str) -> Path:

@@ -18,13 +18,14 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from kg.annotate import MODEL, Annotator, Tagger
+from kg.annotate import Annotator, Tagger
 from kg.errors import UsageError
 from kg.export import from_record, to_record
 from kg.ingest import from_text
 from kg.link import Linker
 from kg.model import Extraction, Mention
-from kg.relate import Relater
+from kg.models import CLAIMS, MODELS, NAMES
+from kg.relate import Classifier, Relater
 from kg.vocab import load_vocabulary
 
 #: The span group that holds the mentions.
@@ -108,7 +109,7 @@ def create_mentions(nlp: Language, name: str) -> Component:
     """Find mentions: ``doc.spans["kg"]``, each with the entity type as label."""
     _register()
     vocab = load_vocabulary()
-    annotator = Annotator(vocab, tagger=Tagger(vocab, MODEL) if MODEL.exists() else None)
+    annotator = Annotator(vocab, tagger=Tagger(vocab, MODELS / NAMES) if (MODELS / NAMES).exists() else None)
 
     def mentions(doc: Doc) -> Doc:
         document = from_text(doc.text)
@@ -139,7 +140,8 @@ def create_linker(nlp: Language, name: str) -> Component:
 def create_claims(nlp: Language, name: str) -> Component:
     """Draw claims from linked mentions: ``doc._.kg_claims``."""
     _register()
-    relater = Relater(load_vocabulary())
+    vocab, model = load_vocabulary(), MODELS / CLAIMS
+    relater = Relater(vocab, classifier=Classifier(vocab, model) if model.exists() else None)
 
     def claims(doc: Doc) -> Doc:
         found: Extraction = doc._.kg

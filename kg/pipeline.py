@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from kg.annotate import MODEL, Annotator, Tagger
+from kg.annotate import Annotator, Tagger
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
 from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
@@ -25,7 +25,8 @@ from kg.ids import digest
 from kg.ingest import Source, discover, read
 from kg.link import Linker, merged
 from kg.model import Claim, Document, Extraction
-from kg.relate import Relater
+from kg.models import CLAIMS, MODELS, NAMES
+from kg.relate import Classifier, Relater
 from kg.report import report
 from kg.vocab import Vocabulary, load_vocabulary
 
@@ -67,13 +68,14 @@ class Extractor:
     """One vocabulary's stages from document to claims.
 
     Args:
-        model: a tagger that ``kg train`` fitted; the one that ships with kg if not given, none if there is no such file.
+        models: a folder that ``kg train`` wrote; the models that ship with kg if not given. One that is missing is done without.
     """
 
-    def __init__(self, vocab: Vocabulary, *, model: Path = MODEL) -> None:
-        self._annotator = Annotator(vocab, tagger=Tagger(vocab, model) if model.exists() else None)
+    def __init__(self, vocab: Vocabulary, *, models: Path = MODELS) -> None:
+        names, claims = models / NAMES, models / CLAIMS
+        self._annotator = Annotator(vocab, tagger=Tagger(vocab, names) if names.exists() else None)
         self._linker = Linker(vocab)
-        self._relater = Relater(vocab)
+        self._relater = Relater(vocab, classifier=Classifier(vocab, claims) if claims.exists() else None)
 
     def extract(self, document: Document) -> Extraction:
         """Find a document's mentions, link them, and draw its claims."""
@@ -207,7 +209,7 @@ def _extractor(ontology: Path, fingerprint: str) -> Extractor:  # an edited onto
 def _fingerprint(vocab: Vocabulary) -> str:
     """Changes whenever the code, the model or the ontology does, so that no result outlives what made it."""
     code = Path(__file__).parent
-    files = sorted((path.relative_to(code).as_posix(), path) for path in code.rglob("*") if path.suffix in (".py", MODEL.suffix))
+    files = sorted((path.relative_to(code).as_posix(), path) for path in code.rglob("*") if path.suffix in (".py", ".crfsuite"))
     return digest(vocab.fingerprint, *(f"{name}:{_sha256(path)}" for name, path in files))
 
 

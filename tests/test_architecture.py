@@ -14,6 +14,7 @@ ROOMS = {
     "model": set(),
     "ids": set(),
     "errors": set(),
+    "models": set(),
     "vocab": {"model", "ids", "errors"},
     "ingest": {"model", "ids", "errors", "vocab"},
     "annotate": {"model", "ids", "errors", "vocab"},
@@ -25,13 +26,14 @@ ROOMS = {
     "export": {"model", "ids", "errors", "vocab", "graph"},
     "explore": {"model", "ids", "errors", "vocab", "graph"},
     "report": {"model", "graph"},
-    "components": {"model", "errors", "vocab", "ingest", "annotate", "link", "relate", "export"},
+    "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
-        "model", "ids", "errors", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore", "report",
+        "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
+        "report",
     },
-    "training": {"model", "vocab", "ingest", "annotate", "evaluate"},
+    "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate"},
     "loading": {"errors", "export", "graph", "pipeline", "vocab"},
-    "cli": {"annotate", "errors", "model", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "training"},
+    "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "training"},
     "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
 }  # fmt: skip
 

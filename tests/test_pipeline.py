@@ -583,5 +583,5 @@ def test_a_new_tagger_is_used(tmp_path: Path) -> None:
         return done.stdout.strip()
 
     assert reused() == "0"
-    (tmp_path / "code" / "kg" / "annotate" / "tagger.crfsuite").unlink()
+    (tmp_path / "code" / "kg" / "models" / "names.crfsuite").unlink()
     assert reused() == "0"

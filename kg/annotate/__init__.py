@@ -3,7 +3,7 @@
 from kg.annotate.annotator import Annotator, Proposer
 from kg.annotate.candidate import Candidate, View
 from kg.annotate.overlap import resolve
-from kg.annotate.tagger import MODEL, Tagger
+from kg.annotate.tagger import Tagger
 from kg.annotate.training import Annotated, fit
 
-__all__ = ["MODEL", "Annotated", "Annotator", "Candidate", "Proposer", "Tagger", "View", "fit", "resolve"]
+__all__ = ["Annotated", "Annotator", "Candidate", "Proposer", "Tagger", "View", "fit", "resolve"]

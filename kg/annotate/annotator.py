@@ -24,8 +24,19 @@ from kg.vocab import Vocabulary, squeeze
 
 #: Types whose names are common nouns, so that only context tells a name from a word: the tagger must agree, or a list or table.
 _COMMON = frozenset({"Product", "Sector"})
+#: Types whose known names the tagger must not lengthen to the left (配合經濟部, 中國電動車).
+_WHOLE = frozenset({"Organization", "Product"})
 #: The end of a body's name that is the beginning of an office: 數發部部|長.
 _OFFICE = re.compile("(?:部部|署署|局局|院院|处处|.副[部署局院处])[长级]|副[部署局院处][长级]")
+#: No person's name: 各|方專家, 高級副|總裁.
+_HALF_OFFICE = re.compile("专家.?$|副.$|^[于对与和由]")
+#: Addresses on the web, whose words are no names.
+_LINK = re.compile(
+    r"(?:https?://|www\.)[!-~]{1,200}(?:\s[!-~]{0,60}[/?=%][!-~]{0,100}){0,3}"
+    r"|(?<![\w.-])[A-Za-z\d.-]{1,60}\.(?:com|org|net|gov|edu|info|io)\b(?:[./][!-~]{0,200})?"
+    r"|(?<![\w/-])[a-z\d]{1,30}(?:[-/][a-z\d]{1,30}){4,40}",
+    re.ASCII,
+)
 #: Longer ones say enough by themselves.
 _SHORT = 5
 #: Proposes further candidates for the blocks of one document, given what the rules found there.
@@ -55,11 +66,13 @@ class Annotator:
         """The document's mentions in reading order, without overlap, not yet linked."""
         views = [View.of(block) for block in document.blocks if block.kind in READ_KINDS and block.text]
         found = [self._first_pass(view) for view in views]
+        links = [[match.span() for match in _LINK.finditer(view.text)] for view in views]
         if self._tagger:
             chosen = [resolve(candidates) for candidates in self._supported(views, found)]
             found = [_confirmed(view, a, b) for view, a, b in zip(views, found, self._tagger(views, chosen), strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
+        found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
         mentions: list[Mention] = []
         for view, candidates in zip(views, self._supported(views, found), strict=True):
             for candidate in self._completed(view, resolve(candidates)):
@@ -110,7 +123,11 @@ def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidat
     """What rules and tagger found, less what the suffix grammar guessed and the tagger knows better: where both end a name of
     one type at the same place, the tagger says where it begins (投資先進製造業 is 先進製造業)."""
     ends = {(c.end, c.type): c for c in tagged}
-    kept = [c for c in found if c.found_by != "suffix" or (c.end, c.type) not in ends or ends[c.end, c.type].start <= c.start]
+    kept = [
+        c
+        for c in found
+        if c.found_by != "suffix" or (ends[c.end, c.type].start <= c.start if (c.end, c.type) in ends else c.type not in _COMMON)
+    ]
     sure = {(c.start, c.end, c.type) for c in tagged}
     doubted = [
         replace(c, weak=True)
@@ -118,13 +135,37 @@ def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidat
         else c
         for c in kept
     ]
-    return [*doubted, *(c for c in tagged if not (c.type == "Organization" and _OFFICE.match(view.folded, c.end - 2)))]
+    known = {(c.end, c.type): c.start for c in found if c.found_by == "gazetteer" and not c.weak and c.type in _WHOLE}
+    return [*doubted, *(c for c in tagged if known.get((c.end, c.type), c.start) <= c.start and _plausible(view, c))]
+
+
+def _plausible(view: View, candidate: Candidate) -> bool:
+    """Whether what the tagger proposes can be a name at all: no row of figures, no word of running English, no half of an office."""
+    name = view.text[candidate.start : candidate.end]
+    if 2 * sum(char.isdigit() or char in ".% " for char in name) > len(name):
+        return False
+    if candidate.type not in _COMMON and name.isascii() and name.islower():
+        return False
+    if candidate.type == "Organization":
+        return not _OFFICE.match(view.folded, candidate.end - 2)
+    return candidate.type != "Person" or not _HALF_OFFICE.search(view.folded[candidate.start : candidate.end + 1])
+
+
+def _outside(spans: Sequence[tuple[int, int]], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that touch none of the spans."""
+    return [c for c in candidates if not any(start < c.end and c.start < end for start, end in spans)]
 
 
 def _persons_cut(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Without guessed persons that are a known one and a character too many (劉鶴表示)."""
-    known = {c.start: c.end for c in candidates if c.type == "Person" and c.found_by == "gazetteer" and not c.weak}
-    return [c for c in candidates if c.type != "Person" or c.found_by == "gazetteer" or known.get(c.start, c.end) >= c.end]
+    """Without guessed persons that are a known one and a character too many (劉鶴表示, 於川普)."""
+    known = [(c.start, c.end) for c in candidates if c.type == "Person" and c.found_by == "gazetteer" and not c.weak]
+    return [
+        c
+        for c in candidates
+        if c.type != "Person"
+        or c.found_by == "gazetteer"
+        or not any(c.start <= start and end <= c.end and end - start < c.end - c.start for start, end in known)
+    ]
 
 
 def _inside_cells(view: View, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

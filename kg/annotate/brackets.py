@@ -14,6 +14,8 @@ _SENTENCE = re.compile(r"[,。;!?:]|\.\s")
 _WRITING = re.compile(
     r"(?:报告|报告书|白皮书|年报|季报|月报|周报|公报|简报|快报|年鉴|手册|期刊|评论|研究|一书|论文|调查|指数|统计|数据|新闻|report|review|survey|outlook|index)$"
 )
+#: A translation in small letters tells that it is a common noun: 「產品架構」(production architecture).
+_COMMON_GLOSS = re.compile(r"\s?[（(][a-z][a-z -]{5,}[)）]")
 _MEDIA = re.compile(r"(?:报|社|周刊|杂志|新闻网|时报|times|post|journal|news)$")
 
 
@@ -37,7 +39,7 @@ class Brackets:
             type_ = self._type(
                 inside, group, view.folded[max(0, match.start() - 6) : match.start()], view.folded[match.end() : match.end() + 6]
             )
-            if type_:
+            if type_ and not _COMMON_GLOSS.match(view.text, match.end()):
                 start = match.start(group) + match[group].index(inside)
                 yield Candidate(start, start + len(inside), type_, "bracket", 0.8)
 

@@ -24,6 +24,10 @@ _YEAR = re.compile(r"\s*(?:19|20)\d\d[a-z]?\s*")
 _LEAD = re.compile(r"^(?:(?:以下|下)?[简簡]?[称稱][为為]?[:：]?|hereafter|hereinafter|known as|or|the(?= [\"“])|aka)\s*", re.I)
 _QUOTES = " 「」『』“”\"'《》"
 _PERSON = re.compile(r"(?:[A-Z][\w'’.-]+\s+){1,3}(?:(?:van|von|de|der|den|bin|al)\s+)?[A-Z][\w'’-]+")
+#: Two or more words of which all but the small ones are capitalised.
+_TITLED = re.compile(
+    r"(?:(?:of|for|and|the|in|on|to|de|des|la|le|du|der|für|with|by|at|against|&) |[A-Z\d][\w’'.&/-]*,? )+[A-Z\d(][\w’'.&/)-]*"
+)
 _CLOSERS = '」』》〉”"'
 #: Longest Chinese rendering of a foreign person's name, in characters.
 _PERSON_LENGTH = 7
@@ -78,7 +82,7 @@ class Glosses:
         first = _PART.match(inside)
         name = first[0].strip() if first else ""
         last = [(m.end(), type_) for type_, pattern in self._kinds for m in [*pattern.finditer(name)][-1:]]
-        if last and name[:1].isupper() and len(name.split()) > 1:
+        if last and _TITLED.fullmatch(name):
             return max(last)[1]
         return "Person" if _PERSON.fullmatch(name) and self._foreign(view, at) else None
 

@@ -14,8 +14,6 @@ import pycrfsuite
 from kg.annotate.candidate import Candidate, View, is_chinese, is_latin
 from kg.vocab import Vocabulary
 
-#: The model that ships with kg; ``MODEL.md`` beside it says what it was fitted to.
-MODEL = Path(__file__).parent / "tagger.crfsuite"
 #: Squeezed text is cut here into the sequences that the model labels.
 _ENDS = frozenset("。!?;\n")
 _LONGEST = 400

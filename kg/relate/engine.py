@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.model import Mention
 from kg.relate.amounts import Rate, Sum
 from kg.relate.dates import Date
 from kg.relate.encode import Encoded
+from kg.relate.match import Match
 from kg.vocab import Rule, Vocabulary, fold
 
 T = TypeVar("T", Date, Sum, Rate)
 
 #: Prepositions: a mention right after one of them is no topic.
-_MARKED = frozenset("对向与和同在于由被遭从自至赴为以经据给跟比")
+_MARKED = frozenset("对向与和同在于由被遭从自至赴为以经据给跟比合过循应用求评")
 #: Those of them after which no subject stands (由, 被 and 遭 mark the agent).
 _ACTORS = frozenset({"Country", "Firm", "Organization", "Person", "Sector"})
 _OBLIQUE = frozenset("对向与和同在于从自至赴给跟比")
@@ -36,25 +36,6 @@ _CLAUSE = re.compile(r"[,;:。!?]")
 _OPENING = 5
 #: Confidence kept when the subject is taken from the sentence, or from the sentence before.
 _SAME_SENTENCE, _SENTENCE_BEFORE = 0.85, 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A rule that fired on a sentence, with one subject and one object bound. Places are those of the encoded text."""
-
-    rule: Rule
-    start: int
-    end: int
-    object_start: int
-    subject: Mention
-    object: Mention
-    confidence: float
-    product: Mention | None = None
-    origin: Mention | None = None
-    role: tuple[int, int] | None = None
-    date: Date | None = None
-    amount: Sum | None = None
-    rate: Rate | None = None
 
 
 class Engine:
@@ -99,7 +80,10 @@ class Engine:
             for object_ in objects:
                 if subject.entity != object_.entity:
                     yield Match(
-                        rule=rule,
+                        relation=rule.relation,
+                        rule=rule.id,
+                        takes=rule.takes,
+                        modality=rule.modality,
                         start=match.start(),
                         end=match.end(),
                         object_start=match.start("O"),
@@ -109,6 +93,7 @@ class Engine:
                         product=_mention(sentence, match, "P"),
                         origin=_mention(sentence, match, "F"),
                         role=match.span("role") if "role" in groups and match["role"] else None,
+                        fixed_role=rule.role,
                         date=_value(sentence, match, "date", Date),
                         amount=_value(sentence, match, "amount", Sum),
                         rate=_value(sentence, match, "rate", Rate),
@@ -185,9 +170,16 @@ def _first_unmarked(sentence: Encoded, start: int, end: int, types: Collection[s
         if mention.type in types and not (i and sentence.text[i - 1] in _MARKED):
             if mention.type in ("Country", "Place") and _HEADS.match(sentence.text, i + 1):
                 continue
-            if _head_after(sentence, i) is None:
+            head = _head_after(sentence, i)
+            if head is None or (_is_person(sentence, head) and "Person" not in types):
                 return mention
     return None
+
+
+def _is_person(sentence: Encoded, i: int) -> bool:
+    """Whether the name at ``i`` is a person's, whose firm or country speaks through him (台積電董事長劉德音表示)."""
+    item = sentence.items[i]
+    return isinstance(item, Mention) and item.type == "Person"
 
 
 def _mention(sentence: Encoded, match: re.Match[str], group: str) -> Mention | None:

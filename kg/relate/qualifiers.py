@@ -9,7 +9,7 @@ from kg.model import Mention, Modality
 from kg.relate.amounts import Rate, Sum
 from kg.relate.dates import Date
 from kg.relate.encode import Encoded, Item
-from kg.relate.engine import Match
+from kg.relate.match import Match
 from kg.vocab import Vocabulary
 
 T = TypeVar("T", Date, Sum, Rate)
@@ -28,8 +28,8 @@ class ModalityReader:
 
     def read(self, sentence: Encoded, match: Match) -> Modality:
         """The modality of a match: what its rule forces, else the first cue in the clause of its object, up to the match's end."""
-        if match.rule.modality:
-            return match.rule.modality
+        if match.modality:
+            return match.modality
         start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.object_start)), default=0)
         clause = sentence.text[start : match.end]
         return next((value for pattern, value in self._cues if pattern.search(clause)), "fact")

@@ -11,9 +11,11 @@ from kg.ids import claim_id
 from kg.model import CLAIM_KINDS, Block, Claim, Document, Entity, Evidence, Mention, Qualifiers, Span
 from kg.relate.amounts import AmountReader, Rate, Sum
 from kg.relate.attribution import AttributionReader
+from kg.relate.classifier import Classifier
 from kg.relate.dates import Date, DateReader
 from kg.relate.encode import Encoded, Item, encode
-from kg.relate.engine import Engine, Match
+from kg.relate.engine import Engine
+from kg.relate.match import Match
 from kg.relate.qualifiers import ModalityReader, first_product, following, nearest
 from kg.relate.tables import TableReader
 from kg.vocab import Vocabulary, fold
@@ -24,9 +26,14 @@ _LONGEST = 1500
 
 
 class Relater:
-    """Draws claims from documents whose mentions are linked."""
+    """Draws claims from documents whose mentions are linked.
 
-    def __init__(self, vocab: Vocabulary) -> None:
+    Args:
+        classifier: adds claims that no rule states; none are added without it.
+    """
+
+    def __init__(self, vocab: Vocabulary, *, classifier: Classifier | None = None) -> None:
+        self._classifier = classifier
         self._alphabet = Alphabet(vocab.ontology.types, vocab.lexicon.words, vocab.lexicon.titles)
         self._relations = vocab.ontology.relations
         self._engine = Engine(vocab)
@@ -64,9 +71,33 @@ class Relater:
                 continue
             encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates, document.lang), self._alphabet)
             speakers = self._attribution.read(encoded)
-            for match in self._engine.matches(encoded, before):
+            for match in self._matches(encoded, before):
                 yield self._claim(document, block, sentence, encoded, match, speakers)
             before = encoded
+
+    def _matches(self, sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
+        """What the rules find, and what the classifier finds of other triples."""
+        stated = set()
+        for match in self._engine.matches(sentence, before):
+            stated.add((match.subject.entity, match.relation, match.object.entity))
+            yield match
+        if self._classifier:
+            for match in self._classifier.matches(sentence):
+                if (match.subject.entity, match.relation, match.object.entity) not in stated:
+                    yield match
+
+    def sentences(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Encoded]:
+        """The document's sentences as the rules and the classifier see them; tables are none."""
+        by_block: dict[int, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            by_block[mention.block].append(mention)
+        for block in document.blocks:
+            if block.kind in CLAIM_KINDS and block.kind != "table" and block.text:
+                folded, dates = fold(block.text), DateReader(_published(document, block))
+                for sentence in block.sentences:
+                    if len(sentence) <= _LONGEST:
+                        items = self._items(folded, sentence, by_block[block.id], dates, document.lang)
+                        yield encode(folded, sentence, items, self._alphabet)
 
     def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader, lang: str) -> list[Item]:
         inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
@@ -78,7 +109,7 @@ class Relater:
     def _claim(
         self, document: Document, block: Block, sentence: Span, encoded: Encoded, match: Match, speakers: Sequence[tuple[int, Mention]]
     ) -> Claim:
-        takes = match.rule.takes
+        takes = match.takes
         date = match.date or (nearest(encoded, match, Date) if "date" in takes else None)
         amount = match.amount or (following(encoded, match, Sum) if "amount" in takes else None)
         rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
@@ -92,7 +123,7 @@ class Relater:
             modality=self._modality.read(encoded, match),
             said_by=speaker.entity if speaker else None,
             product=product.entity if product else None,
-            role=_original(block, encoded, match.role) or match.rule.role,
+            role=_original(block, encoded, match.role) or match.fixed_role,
             origin=match.origin.entity if match.origin else None,
         )
         ends = (match.subject, match.object)
@@ -101,10 +132,10 @@ class Relater:
             block,
             sentence,
             *ends[:1],
-            match.rule.relation,
+            match.relation,
             ends[1],
             qualifiers,
-            match.rule.id,
+            match.rule,
             match.confidence,
             speaker,
             product,

@@ -33,12 +33,15 @@ MENTION_BASE = 0xE000
 DATE, AMOUNT, RATE = "\ue0f0", "\ue0f1", "\ue0f2"
 
 _GAPS = {"_": r"[^,。;!?:\n\ue000-\ue0ef]{0,10}?", "__": r"[^,。;!?:\n]{0,45}?", "___": r"[^。;!?\n]{0,90}?"}
+#: Where the next English clause begins that has a subject of its own.
+_NEXT = r",? ?(?:and|while|but|whereas|as) ?[\ue000-\ue0ef] ?(?:has|have|had|is|was|will|said|plans)\b"
 #: The same for patterns in English, whose words are longer and whose clauses hold commas.
-_ENGLISH_GAPS = {"_": r"[^;!?\n\ue000-\ue0ef]{0,30}?", "__": r"[^;!?\n]{0,110}?", "___": r"[^;!?\n]{0,220}?"}
-_SEPARATOR = r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])"
+_ENGLISH_GAPS = {"_": r"[^;!?\n\ue000-\ue0ef]{0,30}?", "__": rf"(?:(?!{_NEXT})[^;!?\n]){{0,110}}?", "___": r"[^;!?\n]{0,220}?"}
+_SEPARATOR = r"[、,]?(?:以及|及|与|和|暨|跟|或|并|会同|连同|and|or|&)|[、/]"
 _AFTER_LIST = r"(?:等[\u4e00-\u9fff]{0,4}?)?"
 #: What may stand before a member of a list and belongs to it: 美商戴爾, 中國國務院副總理劉鶴.
 _BEFORE = ("Country", "Place", "Organization", "Firm")
+_SITES = frozenset({"Country", "Place"})
 _HEAD_NOUN = "[商资籍系的厂者业团头长席官人任理裁授员统相卿]"
 _TOKEN = re.compile(
     r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?P<bare>=)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)"
@@ -120,6 +123,11 @@ def anchors(pattern: str, alphabet: Alphabet) -> frozenset[str]:
     return best
 
 
+def word_classes(pattern: str) -> frozenset[str]:
+    """The classes of words.csv that a pattern names."""
+    return frozenset(token["cls"] for token in _tokens(pattern) if token["cls"])
+
+
 def _tokens(pattern: str) -> Iterator[dict[str, str]]:
     for match in _TOKEN.finditer(pattern):
         yield {name: value or "" for name, value in match.groupdict().items()}
@@ -140,12 +148,14 @@ def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphab
     if slot in _MAIN_SLOTS and not wanted <= set(defaults[slot]):
         raise PatternError(f"slot {{{slot}}} asks for a type that the relation does not allow")
     one = f"[{alphabet.chars(wanted)}]"
-    before = f"(?:[{alphabet.chars(_BEFORE)}](?:[\u4e00-\u9fff]{{0,8}}?{_HEAD_NOUN})?(?={one}))?" if not bare else ""
+    headed = f"[{alphabet.chars(wanted - _SITES)}]" if wanted - _SITES else "(?!)"
+    before = f"(?:[{alphabet.chars(_BEFORE)}](?:[\u4e00-\u9fff]{{0,8}}?{_HEAD_NOUN})?(?={headed}))?" if not bare else ""
     if slot not in _MAIN_SLOTS:
         return f"(?P<{slot}>{one})" if named and slot != "X" else one
-    country = alphabet.char("Country")
-    separator = f"(?:{_SEPARATOR}|(?<=[{country}])(?=[{country}{alphabet.char('Place')}]))"
-    listed = f"{before}{one}(?:{separator}{before}{one})*{_AFTER_LIST}"
+    country, place = alphabet.char("Country"), alphabet.char("Place")
+    separator = f"(?:{_SEPARATOR}|,(?={one})|(?<=[{country}])(?=[{country}{place}])|(?<=[{country}])的(?=[{place}]))"
+    titled = f"(?:[\u4e00-\u9fff]{{1,8}}?{_HEAD_NOUN}(?=[{alphabet.char('Person')}]))?" if "Person" in wanted and not bare else ""
+    listed = f"{before}{one}(?:{separator}{before}{titled}{one})*{_AFTER_LIST}"
     return f"(?P<{slot}>{listed})" if named else listed
 
 
@@ -180,7 +190,7 @@ def _mandatory(pattern: str, alphabet: Alphabet) -> Iterator[frozenset[str]]:
             if all(len(option.strip()) and not set(option) & set("()\x00?*+^$.\\|") for option in options):
                 yield frozenset(options)
         elif part[0] != "(" and len(part) > 1:
-            yield frozenset({_literal(part[:-1])})
+            yield frozenset({fold(part[:-1]).strip()})
 
 
 def _closing(text: str, at: int) -> int:

@@ -18,7 +18,7 @@ from kg.model import Modality
 from kg.vocab.folding import fold
 from kg.vocab.lexicon import Lexicon
 from kg.vocab.ontology import Ontology, RelationType
-from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern
+from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern, word_classes
 
 QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
 _RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
@@ -49,6 +49,7 @@ class Rule:
         id: "relation/name".
         regex: over encoded sentences, see ``patterns``.
         anchors: folded words of which every match holds one; empty where unknown.
+        words: the word classes that its pattern names.
         takes: the qualifiers that are looked for around a match.
         modality: forced modality, or None to read it from the cues.
         confidence: chance that a match is right, where nothing else speaks against it.
@@ -59,6 +60,7 @@ class Rule:
     relation: str
     regex: re.Pattern[str]
     anchors: frozenset[str]
+    words: frozenset[str]
     subject: frozenset[str]
     object: frozenset[str]
     takes: frozenset[str]
@@ -207,6 +209,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
         relation=relation.name,
         regex=regex,
         anchors=anchors(entry["pattern"], alphabet),
+        words=word_classes(entry["pattern"]),
         subject=subject,
         object=object_,
         takes=wanted,

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.annotate import MODEL, Annotator, Tagger
+from kg.annotate import Annotator, Tagger
 from kg.ingest import from_text, read
 from kg.model import READ_KINDS, Document, Mention
+from kg.models import MODELS, NAMES
 from kg.vocab import load_vocabulary
 
 CORPUS = Path(__file__).parent.parent.parent / "corpus"
@@ -26,7 +27,7 @@ JOINS = st.sampled_from(["\n", "\n\n", "", " ", "\u3000", "\r\n", "\n— 7 —\n
 def annotator() -> Annotator:
     """The annotator as the pipeline has it."""
     vocab = load_vocabulary()
-    return Annotator(vocab, tagger=Tagger(vocab, MODEL) if MODEL.exists() else None)
+    return Annotator(vocab, tagger=Tagger(vocab, MODELS / NAMES) if (MODELS / NAMES).exists() else None)
 
 
 def squashed(text: str) -> str:

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.annotate import MODEL, Annotated, Tagger, fit
+from kg.annotate import Annotated, Tagger, View, fit
 from kg.annotate.tagger import Features, bio, sequences, spans
+from kg.model import Block
+from kg.models import MODELS, NAMES
+from kg.vocab import load_vocabulary
 
 LABELS = st.lists(st.sampled_from(["O", "B-Firm", "I-Firm", "B-Policy", "I-Policy"]), max_size=30)
 
@@ -57,15 +60,14 @@ def test_sequences_cover_the_text(text: str) -> None:
     assert all(end - start <= 401 for start, end in parts)
 
 
+FEATURES = Features(load_vocabulary())
+
+
 @given(st.text(alphabet="海天航運公司法 aB1。（）", max_size=60))
 def test_every_character_has_features(text: str) -> None:
     """There is one list of features for each character that is no white space, each of the same length."""
-    from kg.annotate.candidate import View
-    from kg.model import Block
-    from kg.vocab import load_vocabulary
-
     view = View.of(Block(0, "paragraph", text, tuple(range(len(text)))))
-    features = Features(load_vocabulary()).of(view, [])
+    features = FEATURES.of(view, [])
 
     assert len(features) == len(view.squeezed)
     assert len({len(row) for row in features}) <= 1
@@ -82,12 +84,12 @@ def test_a_fitted_model_finds_what_it_was_shown(vocab, view, tmp_path) -> None:
     assert [(c.start, c.end, c.type, c.found_by) for c in found] == [(0, 5, "Firm", "tagger")]
 
 
-@pytest.mark.skipif(not MODEL.exists(), reason="no model is shipped")
+@pytest.mark.skipif(not (MODELS / NAMES).exists(), reason="no model is shipped")
 @pytest.mark.parametrize("text", ["OpenAI 的 ChatGPT 與 MAILchimp。", "「半導體」與（美國）的《晶片法》。", "", "。", " "])
 def test_proposals_are_whole(vocab, view, text: str) -> None:
     """Proposed names cut no Latin word, hold no bracket, and neither begin nor end with white space."""
     seen = view(text)
-    (found,) = Tagger(vocab, MODEL)([seen], [[]])
+    (found,) = Tagger(vocab, MODELS / NAMES)([seen], [[]])
 
     for c in found:
         surface = text[c.start : c.end]

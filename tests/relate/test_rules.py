@@ -6,10 +6,11 @@ from functools import cache
 
 import pytest
 
-from kg.annotate import MODEL, Annotator, Tagger
+from kg.annotate import Annotator, Tagger
 from kg.ingest import from_text
 from kg.link import Linker
 from kg.model import Extraction, Mention, Span
+from kg.models import MODELS, NAMES
 from kg.relate import Relater
 from kg.vocab import Rule, load_vocabulary
 from kg.vocab.rules import Example
@@ -29,7 +30,7 @@ def found(extraction: Extraction, rule: Rule) -> set[tuple[str, str]]:
 def stages() -> tuple[Annotator, Linker, Relater]:
     """The stages that an example runs through."""
     vocab = load_vocabulary()
-    return Annotator(vocab, tagger=Tagger(vocab, MODEL)), Linker(vocab), Relater(vocab)
+    return Annotator(vocab, tagger=Tagger(vocab, MODELS / NAMES)), Linker(vocab), Relater(vocab)
 
 
 def extracted(example: Example) -> Extraction:

@@ -1,0 +1,137 @@
+"""Pairs of mentions in a sentence and the features by which the classifier judges how they are related.
+
+The features are those of Zhou, Su, Zhang and Zhang 2005 ("Exploring various knowledge in relation extraction") that need no parser:
+the types of both ends, the characters between and around them, the mentions between them, and which words of the vocabulary
+stand where. A member of a list is judged by what stands before the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from kg.model import Mention
+from kg.relate.encode import Encoded
+from kg.vocab import Vocabulary, fold
+
+#: Ends farther apart are no pair, in characters of the encoded sentence.
+_FARTHEST = 90
+#: How much is read before the first end and after the last one, and at each side of a long stretch between them.
+_BEFORE, _AFTER, _LONG, _SIDE = 8, 12, 40, 16
+_SEPARATOR = re.compile(r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])[商资籍系的厂者业]?")
+#: Words that say who speaks; no rule names them as a trigger, but they tell the classifier who is no actor.
+_SPEECH = ("says", "according-to")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two mentions of a sentence in reading order, with their places in the encoded text."""
+
+    first: Mention
+    second: Mention
+    start: int
+    end: int
+    features: list[str]
+
+
+class Pairs:
+    """Finds the pairs of a sentence that some relation allows, with their features."""
+
+    def __init__(self, vocab: Vocabulary) -> None:
+        words: dict[str, set[str]] = defaultdict(set)
+        for name in sorted({name for rule in vocab.rules for name in rule.words} | set(_SPEECH)):
+            for word in vocab.lexicon.words[name]:
+                words[fold(word)].add("C" + name)
+        for rule in vocab.rules:
+            for anchor in rule.anchors:
+                if len(anchor) > 1:
+                    words[anchor].add("R" + rule.relation)
+        self._words = sorted(words)
+        self._tags = [sorted(words[word]) for word in self._words]
+        self._automaton = ahocorasick_rs.AhoCorasick(self._words)
+        relations = vocab.ontology.relations.values()
+        self._allowed = {(a, b) for relation in relations for a in relation.domain for b in relation.range}
+
+    def find(self, sentence: Encoded) -> Iterator[Pair]:
+        """Yield the pairs of a sentence."""
+        mentions = sentence.mentions(0, len(sentence.items))
+        if len(mentions) < 2:
+            return
+        heads, lasts = _lists(sentence, mentions)
+        hits = self._automaton.find_matches_as_indexes(sentence.text, overlapping=True)
+        for n, (i, first) in enumerate(mentions):
+            for j, second in mentions[n + 1 :]:
+                if j - i > _FARTHEST:
+                    break
+                if first.entity != second.entity and self._related(first.type, second.type):
+                    yield Pair(first, second, i, j, self._features(sentence, i, j, mentions, heads, lasts, hits))
+
+    def _related(self, a: str, b: str) -> bool:
+        return (a, b) in self._allowed or (b, a) in self._allowed
+
+    def _features(
+        self,
+        sentence: Encoded,
+        i: int,
+        j: int,
+        mentions: list[tuple[int, Mention]],
+        heads: Mapping[int, int],
+        lasts: Mapping[int, int],
+        hits: list[tuple[int, int, int]],
+    ) -> list[str]:
+        text = sentence.text
+        listed = heads[i] == heads[j]
+        left, right = (i + 1, j) if listed else (max(k for k in heads if heads[k] == heads[i] and k < j) + 1, heads[j])
+        start, end = max(0, heads[i] - _BEFORE), lasts[heads[j]] + 1
+        types = _type(sentence, i)[:3] + _type(sentence, j)[:3]
+        between, before, after = text[left:right], text[start : heads[i]], text[end : end + _AFTER]
+        inside = [mention.type for k, mention in mentions if left <= k < right]
+        features = ["b", "T" + types, *(["same", "same" + types] if listed else [])]
+        features += [f"n{min(len(inside), 4)}", f"n{min(len(inside), 4)}{types}", f"c{min(3, sum(map(between.count, ',;:')))}"]
+        features.append(f"d{min(6, len(between) // 6)}")
+        for type_ in inside:
+            features += ["x" + type_, "x" + type_ + types]
+        shown = "^" + (between if len(between) <= _LONG else f"{between[:_SIDE]}…{between[-_SIDE:]}") + "$"
+        for k in range(len(shown) - 1):
+            two, three = shown[k : k + 2], shown[k : k + 3]
+            features += ["2" + two, "2" + types + two]
+            if len(three) == 3:
+                features += ["3" + three, "3" + types + three]
+        if len(between) <= 6:
+            features += ["B" + between, "B" + types + between]
+        for k in (1, 2, 3):
+            features += [f"p{k}{before[-k:]}", f"a{k}{after[:k]}", f"a{k}{types}{after[:k]}"]
+        features += ["A" + after[k : k + 2] for k in range(len(after) - 1)]
+        features.append("q" + types + before[-1:])
+        for word, first, last in hits:
+            where = _where(first, last, (start, heads[i]), (left, right), (end, end + _AFTER))
+            if where:
+                for tag in self._tags[word]:
+                    features += [where + tag, where + tag + types]
+        return list(dict.fromkeys(features))
+
+
+def _type(sentence: Encoded, i: int) -> str:
+    item = sentence.items[i]
+    return item.type if isinstance(item, Mention) else ""
+
+
+def _lists(sentence: Encoded, mentions: list[tuple[int, Mention]]) -> tuple[dict[int, int], dict[int, int]]:
+    """For each mention the first of the list it stands in (itself, if in none), and for each first one the last."""
+    heads: dict[int, int] = {}
+    for n, (i, mention) in enumerate(mentions):
+        before = mentions[n - 1] if n else None
+        joined = before and before[1].type == mention.type and _SEPARATOR.fullmatch(sentence.text, before[0] + 1, i)
+        heads[i] = heads[before[0]] if before and joined else i
+    return heads, {head: i for i, head in heads.items()}
+
+
+def _where(first: int, last: int, before: tuple[int, int], between: tuple[int, int], after: tuple[int, int]) -> str | None:
+    for name, (start, end) in (("M", between), ("N", after), ("L", before)):
+        if start <= first and last <= end:
+            return name
+    return None
