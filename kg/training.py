@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.annotate import Annotated, Annotator, Tagger, View, fit
@@ -15,7 +15,7 @@ from kg.ingest import from_text
 from kg.model import READ_KINDS, Document, Mention, Span
 from kg.models import CLAIMS, NAMES
 from kg.relate import Classifier, Pair, Pairs, Relater, fit_classifier, label
-from kg.vocab import Vocabulary
+from kg.vocab import Example, Vocabulary
 
 #: Cross-validation leaves out whole documents, so that no passage is judged by its neighbours.
 _FOLDS = 5
@@ -44,12 +44,12 @@ def train(passages: Sequence[Passage], vocab: Vocabulary, models: Path) -> str:
     """
     annotator = Annotator(vocab)
     texts = [_read(passage) for passage in passages]
-    pairs = _pairs(texts, vocab)
-    names, claims = _cross_validate(texts, annotator, vocab), _cross_validate_claims(texts, pairs, vocab)
+    pairs, examples = _pairs(texts, vocab), _examples(annotator, vocab)
+    names, claims = _cross_validate(texts, annotator, vocab), _cross_validate_claims(texts, pairs, examples, vocab)
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         _fit(texts, annotator, vocab, Path(folder) / NAMES)
-        fit_classifier(_all(pairs, texts), Path(folder) / CLAIMS)
+        fit_classifier([*_all(pairs, texts), *examples], Path(folder) / CLAIMS)
         for name in (NAMES, CLAIMS):
             os.replace(Path(folder) / name, models / name)
     card = _card(passages, names, claims, {name: (models / name).stat().st_size for name in (NAMES, CLAIMS)})
@@ -94,6 +94,35 @@ def _pairs(texts: Sequence[_Text], vocab: Vocabulary) -> Mapping[str, list[_Labe
             for sentence in relater.sentences(text.document, text.mentions):
                 labelled += _labelled(text.passage, finder.find(sentence))
     return found
+
+
+def _examples(annotator: Annotator, vocab: Vocabulary) -> list[_Labelled]:
+    """The related pairs of the rules' own examples. Other pairs there may be related by other rules: they are left out."""
+    relater, finder = Relater(vocab), Pairs(vocab)
+    found: list[_Labelled] = []
+    for rule in vocab.rules:
+        for example in rule.examples:
+            document = from_text(example.text)
+            names = _example_names(example, document, annotator)
+            for sentence in relater.sentences(document, names):
+                for pair in finder.find(sentence):
+                    ends = pair.first.surface, pair.second.surface
+                    if ends in example.claims:
+                        found.append((pair, label(rule.relation, forward=True)))
+                    elif ends[::-1] in example.claims:
+                        found.append((pair, label(rule.relation, forward=False)))
+    return found
+
+
+def _example_names(example: Example, document: Document, annotator: Annotator) -> list[Mention]:
+    """The names that an example marks, and those found beside them; each is an entity of its own."""
+    names = []
+    for start, end, type_ in example.names:
+        block = next(b for b in document.blocks if start in b.places)
+        clean = Span(block.places.index(start), block.places.index(end - 1) + 1)
+        names.append(Mention(f"x{start}", block.id, clean, Span(start, end), example.text[start:end], type_, "example"))
+    found = (m for m in annotator.mentions(document) if not any(m.span.overlaps(name.span) for name in names))
+    return [replace(name, entity=name.surface) for name in sorted([*names, *found], key=lambda m: (m.block, m.clean))]
 
 
 def _relates(text: _Text) -> bool:
@@ -149,19 +178,21 @@ def _score(text: _Text, annotator: Annotator, scores: dict[str, Score]) -> None:
         scores[type_].add(len(of_type & wanted), len(of_type), len(wanted))
 
 
-def _cross_validate_claims(texts: Sequence[_Text], pairs: Mapping[str, list[_Labelled]], vocab: Vocabulary) -> Score:
+def _cross_validate_claims(
+    texts: Sequence[_Text], pairs: Mapping[str, list[_Labelled]], examples: Sequence[_Labelled], vocab: Vocabulary
+) -> Score:
     """The score of the classifier alone, given the annotated names, on documents that it was not fitted to."""
     score, relater = Score(), Relater(vocab)
     for kept, held in _folds(texts):
         with tempfile.TemporaryDirectory() as folder:
             model = Path(folder) / CLAIMS
-            fit_classifier(_all(pairs, kept), model)
+            fit_classifier([*_all(pairs, kept), *examples], model)
             classifier = Classifier(vocab, model)
             for text in filter(_relates, held):
                 cluster = text.passage.cluster
                 gold = {(str(cluster[c.subject]), c.relation, str(cluster[c.object])) for c in text.passage.claims}
                 sentences = relater.sentences(text.document, text.mentions)
-                found = {(m.subject.entity, m.relation, m.object.entity) for s in sentences for m in classifier.matches(s)}
+                found = {(m.subject.entity, m.relation, m.object.entity) for s in sentences for m in classifier.revise(s, ())}
                 score.add(len(found & gold), len(found), len(gold))
     return score
 
@@ -191,8 +222,8 @@ def _card(passages: Sequence[Passage], names: Mapping[str, Score], claims: Score
             "",
             f"## Claims: `{CLAIMS}`, {sizes[CLAIMS]:,} bytes",
             "",
-            f"A maximum-entropy classifier of pairs of names in a sentence, fitted to {sum(len(p.claims) for p in passages)} claims. It adds",
-            'claims that no rule states; their rule is "RELATION/learned".',
+            f"A maximum-entropy classifier of pairs of names in a sentence, fitted to {sum(len(p.claims) for p in passages)} claims and the",
+            'examples of the rules. It adds claims that no rule states (their rule is "RELATION/learned"), and drops what it does not believe.',
             "",
             f"The classifier alone, given the annotated names, in {_FOLDS}-fold cross-validation over documents:",
             "",

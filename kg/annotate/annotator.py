@@ -68,8 +68,8 @@ class Annotator:
         found = [self._first_pass(view) for view in views]
         links = [[match.span() for match in _LINK.finditer(view.text)] for view in views]
         if self._tagger:
-            chosen = [resolve(candidates) for candidates in self._supported(views, found)]
-            found = [_confirmed(view, a, b) for view, a, b in zip(views, found, self._tagger(views, chosen), strict=True)]
+            tagged = self._tagger(views, self._judged(views, found))
+            found = [_confirmed(view, a, b) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
@@ -80,8 +80,20 @@ class Annotator:
         return tuple(mentions)
 
     def rules(self, views: Sequence[View]) -> list[list[Candidate]]:
-        """What lists and patterns alone find in the views of one document."""
-        return [resolve(candidates) for candidates in self._supported(views, [self._first_pass(view) for view in views])]
+        """What lists and patterns alone find in the views of one document, as the tagger is shown it."""
+        return self._judged(views, [self._first_pass(view) for view in views])
+
+    def _judged(self, views: Sequence[View], found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+        """The candidates that stand, and beside them the weak ones that the tagger may still tell by context: those that nothing
+        supports, and those that give a name that stands a second type (a capital is a place or a government)."""
+        judged = []
+        for candidates, supported in zip(found, self._supported(views, found), strict=True):
+            chosen = resolve(supported)
+            types = {(c.start, c.end): c.type for c in chosen}
+            weak = [c for c in candidates if c.weak and not any(c.start < o.end and o.start < c.end for o in chosen)]
+            second = [c for c in candidates if c.weak and types.get((c.start, c.end), c.type) != c.type]
+            judged.append([*chosen, *resolve(weak), *second])
+        return judged
 
     def _first_pass(self, view: View) -> list[Candidate]:
         found = [*self._gazetteer.find(view), *self._countries.find(view), *self._brackets.find(view), *self._columns.find(view)]
@@ -129,6 +141,8 @@ def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidat
         if c.found_by != "suffix" or (ends[c.end, c.type].start <= c.start if (c.end, c.type) in ends else c.type not in _COMMON)
     ]
     sure = {(c.start, c.end, c.type) for c in tagged}
+    second = {(c.start, c.end) for c in kept if c.weak and (c.start, c.end, c.type) in sure}
+    kept = [c for c in kept if (c.start, c.end, c.type) in sure or (c.start, c.end) not in second]
     doubted = [
         replace(c, weak=True)
         if c.found_by == "gazetteer" and c.type in _COMMON and c.end - c.start <= _SHORT and (c.start, c.end, c.type) not in sure

@@ -12,6 +12,7 @@ from pathlib import Path
 import pycrfsuite
 
 from kg.annotate.candidate import Candidate, View, is_chinese, is_latin
+from kg.annotate.lexical import LexicalAnalyzer
 from kg.vocab import Vocabulary
 
 #: Squeezed text is cut here into the sequences that the model labels.
@@ -39,10 +40,10 @@ class Tagger:
 
     def __call__(self, views: Sequence[View], chosen: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
         """The candidates of each view, given what the rules found in it."""
-        return [list(self._propose(view, found)) for view, found in zip(views, chosen, strict=True)]
+        rows = self._features.of(views, chosen)
+        return [list(self._propose(view, features)) for view, features in zip(views, rows, strict=True)]
 
-    def _propose(self, view: View, found: Sequence[Candidate]) -> Iterator[Candidate]:
-        features = self._features.of(view, found)
+    def _propose(self, view: View, features: Sequence[Sequence[str]]) -> Iterator[Candidate]:
         for start, end in sequences(view.squeezed):
             self._tagger.set(pycrfsuite.ItemSequence(features[start:end]))
             labels = self._tagger.tag()
@@ -83,6 +84,7 @@ class Features:
     """The features of every character of a view."""
 
     def __init__(self, vocab: Vocabulary) -> None:
+        self._analyzer = LexicalAnalyzer()
         self._ends: dict[str, set[str]] = {}
         for suffix in vocab.lexicon.suffixes:
             self._ends.setdefault(suffix[-1], set()).add(suffix)
@@ -90,10 +92,18 @@ class Features:
         self._edges = vocab.lexicon.edges
         self._titles = vocab.lexicon.titles
 
-    def of(self, view: View, found: Sequence[Candidate]) -> list[list[str]]:
-        """One list of feature strings a character of the squeezed text."""
+    def of(self, views: Sequence[View], found: Sequence[Sequence[Candidate]]) -> list[list[list[str]]]:
+        """For each view one list of feature strings a character of its squeezed text."""
+        spans = [list(sequences(view.squeezed)) for view in views]
+        parts = [view.squeezed[start:end] for view, ends in zip(views, spans, strict=True) for start, end in ends]
+        labels = iter(self._analyzer.labels(parts))
+        labelled = [[label for _ in ends for label in next(labels)] for ends in spans]
+        return [self._of(*row) for row in zip(views, found, labelled, strict=True)]
+
+    def _of(self, view: View, found: Sequence[Candidate], labels: Sequence[str]) -> list[list[str]]:
         text = view.squeezed
         padded = f"\x02\x02{text}\x03\x03"
+        words = _word_features(text, labels)
         rules = _rule_labels(view, found)
         shapes = ["", "", *(_shape(char) + "_" * view.gap_before(i) for i, char in enumerate(text)), "", ""]
         padded_rules = ["-", "-", *rules, "-", "-"]
@@ -106,6 +116,7 @@ class Features:
                     "b", "0" + c, "-" + b, "+" + d, "<" + a, ">" + e, "[" + b + c, "]" + c + d, "{" + a + b, "}" + d + e, "^" + b + d,
                     "s" + shapes[j], "S" + shapes[j - 1] + shapes[j] + shapes[j + 1],
                     "r" + padded_rules[j], "R" + padded_rules[j - 1] + padded_rules[j], "Q" + padded_rules[j] + padded_rules[j + 1],
+                    *words[i],
                     "x" + self._suffix(text, i + 1), "y" + self._suffix_ahead(text, i), "e" + self._edge(text, i),
                 ]
             )  # fmt: skip
@@ -130,6 +141,31 @@ class Features:
         return "".join(str(n) for n in (1, 2, 3) if i >= n and text[i - n : i] in self._edges) + (
             "t" if text[max(0, i - 2) : i] in self._titles else ""
         )
+
+
+def _word_features(text: str, labels: Sequence[str]) -> list[list[str]]:
+    """What the lexical analyser says of each character's word: its kind and the place in it, the words around."""
+    words: list[list[str]] = []
+    for char, label in zip(text, labels, strict=True):
+        kind = label[:-2] if label[-2:] in ("-B", "-I") else label
+        if label.endswith("-I") and words and words[-1][1] == kind:
+            words[-1][0] += char
+        else:
+            words.append([char, kind])
+    features = []
+    for n, (word, kind) in enumerate(words):
+        before = words[n - 1] if n else ["", "-"]
+        after = words[n + 1] if n + 1 < len(words) else ["", "-"]
+        last = len(word) - 1
+        for k in range(len(word)):
+            place = "S" if not last else "B" if not k else "E" if k == last else "M"
+            features.append(
+                [
+                    "w" + place + kind, "W" + place + before[1] + kind, "V" + place + kind + after[1],
+                    "u" + place + word, "U" + place + before[0], "v" + place + after[0],
+                ]
+            )  # fmt: skip
+    return features
 
 
 def sequences(text: str) -> Iterator[tuple[int, int]]:
@@ -164,8 +200,11 @@ def bio(length: int, names: Sequence[tuple[int, int, str]]) -> list[str]:
 
 def _rule_labels(view: View, found: Sequence[Candidate]) -> list[str]:
     at = {place: i for i, place in enumerate(view.places)} if not isinstance(view.places, range) else view.places
-    names = [(at[c.start], at[c.end - 1] + 1, c.type + ("w" if c.score < 0.65 else "")) for c in found]
-    return bio(len(view.squeezed), names)
+    names: dict[tuple[int, int], str] = {}
+    for c in found:
+        span = at[c.start], at[c.end - 1] + 1
+        names[span] = names.get(span, "") + c.type + ("?" if c.weak else "w" if c.score < 0.65 else "")
+    return bio(len(view.squeezed), [(start, end, label) for (start, end), label in names.items()])
 
 
 def _shape(char: str) -> str:

@@ -13,7 +13,7 @@ from kg.annotate.tagger import Features, bio, sequences
 from kg.vocab import Vocabulary
 
 #: L1 and L2 regularisation and the number of passes; chosen by cross-validation over passages.
-_PARAMETERS = {"c1": 0.05, "c2": 0.05, "max_iterations": 120, "feature.possible_transitions": True}
+_PARAMETERS = {"c1": 0.1, "c2": 0.05, "feature.minfreq": 2, "max_iterations": 120, "feature.possible_transitions": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,10 @@ def fit(annotated: Sequence[Annotated], found: Sequence[Sequence[Candidate]], vo
     features = Features(vocab)
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.set_params(_PARAMETERS)
-    for text, candidates in zip(annotated, found, strict=True):
-        view = text.view
+    views = [text.view for text in annotated]
+    for text, view, rows in zip(annotated, views, features.of(views, found), strict=True):
         at = {place: i for i, place in enumerate(view.places)}
         labels = bio(len(view.squeezed), [(at[start], at[end - 1] + 1, type_) for start, end, type_ in text.names])
-        rows = features.of(view, candidates)
         for start, end in sequences(view.squeezed):
             trainer.append(pycrfsuite.ItemSequence(rows[start:end]), labels[start:end])
     trainer.train(str(model))

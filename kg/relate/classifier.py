@@ -1,12 +1,13 @@
-"""A small maximum-entropy classifier of pairs of mentions, for claims that no rule states.
+"""A small maximum-entropy classifier of pairs of mentions: it adds claims that no rule states, and drops those it does not believe.
 
 Kambhatla 2004 ("Combining lexical, syntactic, and semantic features with maximum entropy models"); the features are in ``pairs``.
-A pair is a sequence of one for python-crfsuite, which makes its model a maximum-entropy model. It only adds to what rules find.
+A pair is a sequence of one for python-crfsuite, which makes its model a maximum-entropy model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pycrfsuite
@@ -21,13 +22,17 @@ from kg.vocab import Vocabulary
 _NONE = "-"
 _FORWARD, _BACKWARD = ">", "<"
 #: L1 and L2 regularisation and the number of passes; chosen by cross-validation over documents.
-_PARAMETERS = {"c1": 0.1, "c2": 0.1, "max_iterations": 150}
+_PARAMETERS = {"c1": 0.2, "c2": 0.1, "max_iterations": 150, "feature.minfreq": 2}
 #: A learned claim is worth less than the model says: it was fitted to fewer subjects than it meets.
 _DISCOUNT = 0.75
+#: What a rule found is dropped if the model gives it less.
+_DOUBTED = 0.05
+#: Subject's entity, relation, object's entity.
+_Triple = tuple[str | None, str, str | None]
 
 
 class Classifier:
-    """Proposes matches with the probabilities of a fitted model.
+    """Revises what the rules find in a sentence, by the probabilities of a fitted model.
 
     Args:
         vocab: whose relations limit what may be proposed, and whose words are features.
@@ -35,9 +40,10 @@ class Classifier:
         least: smallest probability of a proposed match.
     """
 
-    def __init__(self, vocab: Vocabulary, model: Path, *, least: float = 0.6) -> None:
+    def __init__(self, vocab: Vocabulary, model: Path, *, least: float = 0.5) -> None:
         self._pairs = Pairs(vocab)
         self._relations = vocab.ontology.relations
+        self._symmetric = vocab.ontology.symmetric
         self._takes: dict[str, frozenset[str]] = {}
         modalities: dict[str, set[Modality | None]] = {}
         for rule in vocab.rules:
@@ -50,16 +56,38 @@ class Classifier:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
         self._labels = [label for label in self._tagger.labels() if label != _NONE]
+        self._known = {label[:-1] for label in self._labels}
 
-    def matches(self, sentence: Encoded) -> Iterator[Match]:
-        """Yield the likeliest relation of each pair that is likely enough."""
+    def revise(self, sentence: Encoded, stated: Sequence[Match]) -> Iterator[Match]:
+        """Yield the matches of ``stated`` that are not very unlikely, then the likely ones that are missing there."""
+        judged: set[frozenset[str | None]] = set()
+        probabilities: dict[_Triple, float] = {}
+        proposed: dict[_Triple, Match] = {}
         for pair in self._pairs.find(sentence):
-            self._tagger.set(pycrfsuite.ItemSequence([pair.features]))
-            (label,) = self._tagger.tag()
-            if label == _NONE or (probability := self._tagger.marginal(label, 0)) < self._least:
-                continue
-            match = self._match(pair, label, probability)
-            if match:
+            judged.add(frozenset((pair.first.entity, pair.second.entity)))
+            for match in self._matches(pair):
+                triple = self._triple(match)
+                if match.confidence > probabilities.get(triple, 0.0):
+                    probabilities[triple], proposed[triple] = match.confidence, match
+        known = set()
+        for match in stated:
+            triple = self._triple(match)
+            known.add(triple)
+            ends = frozenset((match.subject.entity, match.object.entity))
+            if match.relation not in self._known or ends not in judged or probabilities.get(triple, 0.0) >= _DOUBTED:
+                yield match
+        for triple, match in proposed.items():
+            if triple not in known and match.confidence >= self._least:
+                yield replace(match, confidence=match.confidence * _DISCOUNT)
+
+    def _matches(self, pair: Pair) -> Iterator[Match]:
+        """What is not very unlikely of a pair; the confidence is the model's probability."""
+        self._tagger.set(pycrfsuite.ItemSequence([pair.features]))
+        if self._tagger.marginal(_NONE, 0) > 1 - _DOUBTED:
+            return
+        for label in self._labels:
+            probability = self._tagger.marginal(label, 0)
+            if probability >= _DOUBTED and (match := self._match(pair, label, probability)):
                 yield match
 
     def _match(self, pair: Pair, label: str, probability: float) -> Match | None:
@@ -78,8 +106,15 @@ class Classifier:
             object_start=pair.end if forward else pair.start,
             subject=subject,
             object=object_,
-            confidence=probability * _DISCOUNT,
+            confidence=probability,
         )
+
+    def _triple(self, match: Match) -> _Triple:
+        """What a match says; one for both directions of a symmetric relation."""
+        subject, object_ = match.subject.entity, match.object.entity
+        if match.relation in self._symmetric and str(object_) < str(subject):
+            subject, object_ = object_, subject
+        return subject, match.relation, object_
 
 
 def label(relation: str, *, forward: bool) -> str:

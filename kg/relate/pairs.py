@@ -1,7 +1,7 @@
 """Pairs of mentions in a sentence and the features by which the classifier judges how they are related.
 
 The features are those of Zhou, Su, Zhang and Zhang 2005 ("Exploring various knowledge in relation extraction") that need no parser:
-the types of both ends, the characters between and around them, the mentions between them, and which words of the vocabulary
+the types and last characters of both ends, the characters between and around them, the mentions between them, and which words of the vocabulary
 stand where. A member of a list is judged by what stands before the list.
 """
 
@@ -68,7 +68,7 @@ class Pairs:
                 if j - i > _FARTHEST:
                     break
                 if first.entity != second.entity and self._related(first.type, second.type):
-                    yield Pair(first, second, i, j, self._features(sentence, i, j, mentions, heads, lasts, hits))
+                    yield Pair(first, second, i, j, self._features(sentence, first, second, i, j, mentions, heads, lasts, hits))
 
     def _related(self, a: str, b: str) -> bool:
         return (a, b) in self._allowed or (b, a) in self._allowed
@@ -76,6 +76,8 @@ class Pairs:
     def _features(
         self,
         sentence: Encoded,
+        first: Mention,
+        second: Mention,
         i: int,
         j: int,
         mentions: list[tuple[int, Mention]],
@@ -87,7 +89,7 @@ class Pairs:
         listed = heads[i] == heads[j]
         left, right = (i + 1, j) if listed else (max(k for k in heads if heads[k] == heads[i] and k < j) + 1, heads[j])
         start, end = max(0, heads[i] - _BEFORE), lasts[heads[j]] + 1
-        types = _type(sentence, i)[:3] + _type(sentence, j)[:3]
+        types = first.type[:3] + second.type[:3]
         between, before, after = text[left:right], text[start : heads[i]], text[end : end + _AFTER]
         inside = [mention.type for k, mention in mentions if left <= k < right]
         features = ["b", "T" + types, *(["same", "same" + types] if listed else [])]
@@ -107,17 +109,14 @@ class Pairs:
             features += [f"p{k}{before[-k:]}", f"a{k}{after[:k]}", f"a{k}{types}{after[:k]}"]
         features += ["A" + after[k : k + 2] for k in range(len(after) - 1)]
         features.append("q" + types + before[-1:])
-        for word, first, last in hits:
-            where = _where(first, last, (start, heads[i]), (left, right), (end, end + _AFTER))
+        for side, name in (("f", fold(first.surface)), ("g", fold(second.surface))):
+            features += [side + types + name[-1:], side + types + name[-2:]]
+        for word, begin, stop in hits:
+            where = _where(begin, stop, (start, heads[i]), (left, right), (end, end + _AFTER))
             if where:
                 for tag in self._tags[word]:
                     features += [where + tag, where + tag + types]
         return list(dict.fromkeys(features))
-
-
-def _type(sentence: Encoded, i: int) -> str:
-    item = sentence.items[i]
-    return item.type if isinstance(item, Mention) else ""
 
 
 def _lists(sentence: Encoded, mentions: list[tuple[int, Mention]]) -> tuple[dict[int, int], dict[int, int]]:

@@ -29,7 +29,7 @@ class Relater:
     """Draws claims from documents whose mentions are linked.
 
     Args:
-        classifier: adds claims that no rule states; none are added without it.
+        classifier: revises what the rules find; they have the last word without it.
     """
 
     def __init__(self, vocab: Vocabulary, *, classifier: Classifier | None = None) -> None:
@@ -76,15 +76,8 @@ class Relater:
             before = encoded
 
     def _matches(self, sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
-        """What the rules find, and what the classifier finds of other triples."""
-        stated = set()
-        for match in self._engine.matches(sentence, before):
-            stated.add((match.subject.entity, match.relation, match.object.entity))
-            yield match
-        if self._classifier:
-            for match in self._classifier.matches(sentence):
-                if (match.subject.entity, match.relation, match.object.entity) not in stated:
-                    yield match
+        stated = self._engine.matches(sentence, before)
+        return self._classifier.revise(sentence, list(stated)) if self._classifier else stated
 
     def sentences(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Encoded]:
         """The document's sentences as the rules and the classifier see them; tables are none."""
@@ -107,14 +100,20 @@ class Relater:
         return [*inside, *dates.read(values, start, end), *sums, *self._amounts.rates(values, start, end)]
 
     def _claim(
-        self, document: Document, block: Block, sentence: Span, encoded: Encoded, match: Match, speakers: Sequence[tuple[int, Mention]]
+        self,
+        document: Document,
+        block: Block,
+        sentence: Span,
+        encoded: Encoded,
+        match: Match,
+        speakers: Sequence[tuple[int, Mention | None]],
     ) -> Claim:
         takes = match.takes
         date = match.date or (nearest(encoded, match, Date) if "date" in takes else None)
         amount = match.amount or (following(encoded, match, Sum) if "amount" in takes else None)
         rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
         product = match.product or (first_product(encoded, match) if "product" in takes else None)
-        speaker = next((who for at, who in reversed(speakers) if at <= match.start and who.entity != match.subject.entity), None)
+        speaker = _speaker(speakers, match)
         qualifiers = Qualifiers(
             when=date.value if date else None,
             inferred=date.inferred if date else False,
@@ -145,6 +144,14 @@ class Relater:
         relation = self._relations[claim.relation]
         subject, object_ = entities[claim.subject], entities[claim.object]
         return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range
+
+
+def _speaker(speakers: Sequence[tuple[int, Mention | None]], match: Match) -> Mention | None:
+    """Whose words a match is, if not the subject's own."""
+    for at, who in reversed(speakers):
+        if at <= match.start and (who is None or who.entity != match.subject.entity):
+            return who
+    return None
 
 
 def _masked(folded: str, mentions: Sequence[Mention]) -> str:

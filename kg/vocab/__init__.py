@@ -5,11 +5,12 @@ from kg.vocab.lexicon import Lexicon
 from kg.vocab.names import Name, Names
 from kg.vocab.ontology import EntityClass, Ontology, RelationType
 from kg.vocab.paths import ontology_path
-from kg.vocab.rules import Rule, TableRule
+from kg.vocab.rules import Example, Rule, TableRule
 from kg.vocab.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = [
     "EntityClass",
+    "Example",
     "Lexicon",
     "Name",
     "Names",

@@ -67,7 +67,7 @@ FEATURES = Features(load_vocabulary())
 def test_every_character_has_features(text: str) -> None:
     """There is one list of features for each character that is no white space, each of the same length."""
     view = View.of(Block(0, "paragraph", text, tuple(range(len(text)))))
-    features = FEATURES.of(view, [])
+    (features,) = FEATURES.of([view], [[]])
 
     assert len(features) == len(view.squeezed)
     assert len({len(row) for row in features}) <= 1

@@ -197,6 +197,8 @@ def test_each_rate_belongs_to_its_own_clause(claims) -> None:
         ("[Country|美國]對[Country|中國]加徵25%關稅，[Organization|WTO]表示遺憾。", None),
         ("[Organization|WTO]表示遺憾。[Country|美國]對[Country|中國]加徵25%關稅。", None),
         ("[Country|日本]表示，[Country|美國]對[Country|中國]加徵25%關稅。", None),
+        ("[Organization|WTO]表示遺憾，[Organization|OECD]則指出，[Country|美國]對[Country|中國]加徵25%關稅。", "org-oecd"),
+        ("[Organization|WTO]表示遺憾，[Organization|OECD]則樂見[Country|美國]對[Country|中國]加徵25%關稅。", None),
     ],
 )
 def test_who_says_so(claims, text: str, speaker: str | None) -> None:
