@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 _Array = NDArray[np.float32]
 #: Width of the embeddings and of the hidden states.
@@ -43,10 +44,12 @@ class LexicalAnalyzer:
         """One label a character of each (folded, non-empty) text."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         found: list[list[str]] = [[] for _ in texts]
-        for first in range(0, len(order), _BATCH):
-            batch = order[first : first + _BATCH]
-            for i, labels in zip(batch, self._decode([texts[i].translate(_READ_AS) for i in batch]), strict=True):
-                found[i] = labels
+        # One thread: sums of floats must not depend on how many threads share them, and worker processes already fill the machine.
+        with threadpool_limits(1, user_api="blas"):
+            for first in range(0, len(order), _BATCH):
+                batch = order[first : first + _BATCH]
+                for i, labels in zip(batch, self._decode([texts[i].translate(_READ_AS) for i in batch]), strict=True):
+                    found[i] = labels
         return found
 
     def _decode(self, texts: Sequence[str]) -> list[list[str]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pycrfsuite
 
-from kg.model import Modality
+from kg.model import Mention, Modality
 from kg.relate.encode import Encoded
 from kg.relate.match import Match
 from kg.relate.pairs import Pair, Pairs
@@ -26,7 +26,7 @@ _PARAMETERS = {"c1": 0.2, "c2": 0.1, "max_iterations": 150, "feature.minfreq": 2
 #: A learned claim is worth less than the model says: it was fitted to fewer subjects than it meets.
 _DISCOUNT = 0.75
 #: What a rule found is dropped if the model gives it less.
-_DOUBTED = 0.05
+_DOUBTED = 0.02
 #: Subject's entity, relation, object's entity.
 _Triple = tuple[str | None, str, str | None]
 
@@ -59,7 +59,10 @@ class Classifier:
         self._known = {label[:-1] for label in self._labels}
 
     def revise(self, sentence: Encoded, stated: Sequence[Match]) -> Iterator[Match]:
-        """Yield the matches of ``stated`` that are not very unlikely, then the likely ones that are missing there."""
+        """Yield the matches of ``stated`` that are not very unlikely, then the likely ones that are missing there.
+
+        An object that a rule gave a subject gets no second one from farther off.
+        """
         judged: set[frozenset[str | None]] = set()
         probabilities: dict[_Triple, float] = {}
         proposed: dict[_Triple, Match] = {}
@@ -69,15 +72,18 @@ class Classifier:
                 triple = self._triple(match)
                 if match.confidence > probabilities.get(triple, 0.0):
                     probabilities[triple], proposed[triple] = match.confidence, match
-        known = set()
+        known: set[_Triple] = set()
+        subjects: dict[tuple[str, str], list[Mention]] = {}
         for match in stated:
             triple = self._triple(match)
             known.add(triple)
+            subjects.setdefault((match.relation, match.object.id), []).append(match.subject)
             ends = frozenset((match.subject.entity, match.object.entity))
             if match.relation not in self._known or ends not in judged or probabilities.get(triple, 0.0) >= _DOUBTED:
                 yield match
         for triple, match in proposed.items():
-            if triple not in known and match.confidence >= self._least:
+            nearer = any(_between(subject, match) for subject in subjects.get((match.relation, match.object.id), ()))
+            if triple not in known and not nearer and match.confidence >= self._least:
                 yield replace(match, confidence=match.confidence * _DISCOUNT)
 
     def _matches(self, pair: Pair) -> Iterator[Match]:
@@ -115,6 +121,12 @@ class Classifier:
         if match.relation in self._symmetric and str(object_) < str(subject):
             subject, object_ = object_, subject
         return subject, match.relation, object_
+
+
+def _between(subject: Mention, match: Match) -> bool:
+    """Whether a mention of the type of the match's subject stands between its ends."""
+    first, last = sorted((match.subject.clean, match.object.clean))
+    return subject.type == match.subject.type and first < subject.clean < last
 
 
 def label(relation: str, *, forward: bool) -> str:

@@ -36,15 +36,23 @@ class ModalityReader:
 
 
 def nearest(sentence: Encoded, match: Match, kind: type[T]) -> T | None:
-    """The value of a kind that belongs to a match: inside it, else in its clause, else the nearest before in the sentence."""
-    start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.start)), default=0)
+    """The value of a kind that belongs to a match: in the clause where it ends, else inside it, else the nearest before in the
+    sentence."""
+    start = _clause_start(sentence, match.start)
+    last = max(start, _clause_start(sentence, match.end - 1))
     stop = _CLAUSE_END.search(sentence.text, match.end)
     end = stop.start() if stop else len(sentence.text)
     part = max((m.end() for m in _SENTENCE_PART.finditer(sentence.text, 0, match.start)), default=0)
-    inside = [item for item in sentence.items[match.start : match.end] if isinstance(item, kind)]
-    around = [item for item in sentence.items[start:end] if isinstance(item, kind)]
-    before = [item for item in sentence.items[part:start] if isinstance(item, kind)]
-    return next(iter(inside or around), None) or next(iter(before[-1:]), None)
+
+    def within(first: int, after: int) -> list[T]:
+        return [item for item in sentence.items[first:after] if isinstance(item, kind)]
+
+    here = within(max(last, match.start), match.end) or within(last, end)
+    return next(iter(here), None) or next(iter((within(start, last) or within(part, start))[-1:]), None)
+
+
+def _clause_start(sentence: Encoded, place: int) -> int:
+    return max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, place)), default=0)
 
 
 def following(sentence: Encoded, match: Match, kind: type[T]) -> T | None:

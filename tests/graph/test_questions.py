@@ -27,7 +27,7 @@ EXPECTED = {
     "suppliers": {"supplier": "信越化學", "product": "光阻劑"},
     "tariffs": {"who": "美國", "whom": "中國", "rate": "145%"},
     "what-affects": {"cause": "碳邊境調整機制", "modality": "fact"},
-    "who-says": {"speaker": "台積電", "relation": "kg:suppliesTo", "object": "華為"},
+    "who-says": {"speaker": "魏哲家", "subject": "台積電", "relation": "kg:cooperatesWith", "object": "英特爾"},
 }
 
 
