@@ -40,7 +40,7 @@ class Classifier:
         least: smallest probability of a proposed match.
     """
 
-    def __init__(self, vocab: Vocabulary, model: Path, *, least: float = 0.5) -> None:
+    def __init__(self, vocab: Vocabulary, model: Path, *, least: float = 0.6) -> None:
         self._pairs = Pairs(vocab)
         self._relations = vocab.ontology.relations
         self._symmetric = vocab.ontology.symmetric
