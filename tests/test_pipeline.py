@@ -585,3 +585,26 @@ def test_a_new_tagger_is_used(tmp_path: Path) -> None:
     assert reused() == "0"
     (tmp_path / "code" / "kg" / "models" / "names.crfsuite").unlink()
     assert reused() == "0"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("首爾隨後與華府展開磋商。", "country-kr"),
+        ("北京則對此表示強烈不滿，並祭出反制措施。", "country-cn"),
+        ("三星電子總部設於首爾，會議延後。", "place-seoul"),
+        ("雙方於東京舉行會談。", "place-tokyo"),
+    ],
+)
+def test_a_capital_is_a_place_or_a_government(extract_text, text: str, expected: str) -> None:
+    """A capital that acts is its country, one where something is done is a place."""
+    assert expected in {mention.entity for mention in extract_text(text).mentions}
+
+
+def test_an_everyday_word_is_a_firm_where_it_acts_like_one(extract_text) -> None:
+    """Short names that are words too are told by context; elsewhere they stay words."""
+    named = extract_text("技嘉、微星皆赴越南設廠。").mentions
+    word = extract_text("兩國發表聯合聲明，統一規格。").mentions
+
+    assert {m.entity for m in named if m.type == "Firm"} == {"firm-tw-2376", "firm-tw-2377"}
+    assert not [m for m in word if m.type == "Firm"]
