@@ -90,7 +90,8 @@ class Annotator:
         for candidates, supported in zip(found, self._supported(views, found), strict=True):
             chosen = resolve(supported)
             types = {(c.start, c.end): c.type for c in chosen}
-            weak = [c for c in candidates if c.weak and not any(c.start < o.end and o.start < c.end for o in chosen)]
+            covered = {place for c in chosen for place in range(c.start, c.end)}
+            weak = [c for c in candidates if c.weak and covered.isdisjoint(range(c.start, c.end))]
             second = [c for c in candidates if c.weak and types.get((c.start, c.end), c.type) != c.type]
             judged.append([*chosen, *resolve(weak), *second])
         return judged
