@@ -9,11 +9,11 @@ from kg.link import Linker
 from kg.relate import Relater
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(30)]
-LONG = 100_000
+LONG = 40_000
 
 
 @pytest.mark.parametrize("unit", ["（美國", "「美國", "2018年", "25%", "1,", "美", "對", "委員會", "加徵", "10億", "、", "《", "a "])
-def test_a_sentence_of_100_000_characters(extract_text, unit: str) -> None:
+def test_a_sentence_of_40_000_characters(extract_text, unit: str) -> None:
     """A sentence that never ends, of whatever it is made, is read in seconds."""
     extraction = extract_text((unit * (LONG // len(unit) + 1))[:LONG])
 
