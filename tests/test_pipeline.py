@@ -608,3 +608,12 @@ def test_an_everyday_word_is_a_firm_where_it_acts_like_one(extract_text) -> None
 
     assert {m.entity for m in named if m.type == "Firm"} == {"firm-tw-2376", "firm-tw-2377"}
     assert not [m for m in word if m.type == "Firm"]
+
+
+def test_what_points_back_is_the_entity_or_nothing(extract_text) -> None:
+    """這家公司 is the firm named before; what cannot be followed makes no entity."""
+    followed = extract_text("索尼去年虧損，這家公司將在泰國設廠。")
+    lost = extract_text("前者與後者皆在泰國設廠。")
+
+    assert {m.entity for m in followed.mentions if m.surface == "這家公司"} == {"firm-sony"}
+    assert not [m for m in lost.mentions if m.type == "Firm"]

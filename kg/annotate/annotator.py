@@ -30,6 +30,8 @@ _WHOLE = frozenset({"Organization", "Product"})
 _OFFICE = re.compile("(?:部部|署署|局局|院院|处处|.副[部署局院处])[长级]|副[部署局院处][长级]")
 #: No person's name: 各|方專家, 高級副|總裁.
 _HALF_OFFICE = re.compile("专家.?$|副.$|^[于对与和由]")
+#: What points back to a name and is none; those that can be followed are in ``lexicon/references.csv``.
+_POINTER = re.compile("[这该此其]|[前后两]者|双方")
 #: Addresses on the web, whose words are no names.
 _LINK = re.compile(
     r"(?:https?://|www\.)[!-~]{1,200}(?:\s[!-~]{0,60}[/?=%][!-~]{0,100}){0,3}"
@@ -160,6 +162,8 @@ def _plausible(view: View, candidate: Candidate) -> bool:
     if 2 * sum(char.isdigit() or char in ".% " for char in name) > len(name):
         return False
     if candidate.type not in _COMMON and name.isascii() and name.islower():
+        return False
+    if _POINTER.match(view.folded, candidate.start, candidate.end):
         return False
     if candidate.type == "Organization":
         return not _OFFICE.match(view.folded, candidate.end - 2)
