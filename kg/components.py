@@ -109,7 +109,7 @@ def create_mentions(nlp: Language, name: str) -> Component:
     """Find mentions: ``doc.spans["kg"]``, each with the entity type as label."""
     _register()
     vocab = load_vocabulary()
-    annotator = Annotator(vocab, tagger=Tagger(vocab, MODELS / NAMES) if (MODELS / NAMES).exists() else None)
+    annotator = Annotator(vocab, tagger=Tagger.at(MODELS / NAMES, vocab))
 
     def mentions(doc: Doc) -> Doc:
         document = from_text(doc.text)
@@ -140,8 +140,8 @@ def create_linker(nlp: Language, name: str) -> Component:
 def create_claims(nlp: Language, name: str) -> Component:
     """Draw claims from linked mentions: ``doc._.kg_claims``."""
     _register()
-    vocab, model = load_vocabulary(), MODELS / CLAIMS
-    relater = Relater(vocab, classifier=Classifier(vocab, model) if model.exists() else None)
+    vocab = load_vocabulary()
+    relater = Relater(vocab, classifier=Classifier.at(MODELS / CLAIMS, vocab))
 
     def claims(doc: Doc) -> Doc:
         found: Extraction = doc._.kg

@@ -72,10 +72,9 @@ class Extractor:
     """
 
     def __init__(self, vocab: Vocabulary, *, models: Path = MODELS) -> None:
-        names, claims = models / NAMES, models / CLAIMS
-        self._annotator = Annotator(vocab, tagger=Tagger(vocab, names) if names.exists() else None)
+        self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab))
         self._linker = Linker(vocab)
-        self._relater = Relater(vocab, classifier=Classifier(vocab, claims) if claims.exists() else None)
+        self._relater = Relater(vocab, classifier=Classifier.at(models / CLAIMS, vocab))
 
     def extract(self, document: Document) -> Extraction:
         """Find a document's mentions, link them, and draw its claims."""

@@ -15,7 +15,7 @@ from kg.ingest import from_text
 from kg.model import READ_KINDS, Document, Mention, Span
 from kg.models import CLAIMS, NAMES
 from kg.relate import Classifier, Pair, Pairs, Relater, fit_classifier, label
-from kg.vocab import Example, Vocabulary
+from kg.vocab import Vocabulary
 
 #: Cross-validation leaves out whole documents, so that no passage is judged by its neighbours.
 _FOLDS = 5
@@ -103,7 +103,7 @@ def _examples(annotator: Annotator, vocab: Vocabulary) -> list[_Labelled]:
     for rule in vocab.rules:
         for example in rule.examples:
             document = from_text(example.text)
-            names = _example_names(example, document, annotator)
+            names = [replace(m, entity=m.surface) for m in example.mentions(document, annotator.mentions(document))]
             for sentence in relater.sentences(document, names):
                 for pair in finder.find(sentence):
                     ends = pair.first.surface, pair.second.surface
@@ -112,17 +112,6 @@ def _examples(annotator: Annotator, vocab: Vocabulary) -> list[_Labelled]:
                     elif ends[::-1] in example.claims:
                         found.append((pair, label(rule.relation, forward=False)))
     return found
-
-
-def _example_names(example: Example, document: Document, annotator: Annotator) -> list[Mention]:
-    """The names that an example marks, and those found beside them; each is an entity of its own."""
-    names = []
-    for start, end, type_ in example.names:
-        block = next(b for b in document.blocks if start in b.places)
-        clean = Span(block.places.index(start), block.places.index(end - 1) + 1)
-        names.append(Mention(f"x{start}", block.id, clean, Span(start, end), example.text[start:end], type_, "example"))
-    found = (m for m in annotator.mentions(document) if not any(m.span.overlaps(name.span) for name in names))
-    return [replace(name, entity=name.surface) for name in sorted([*names, *found], key=lambda m: (m.block, m.clean))]
 
 
 def _relates(text: _Text) -> bool:

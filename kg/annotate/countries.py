@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.annotate.candidate import Candidate, View, is_latin
-from kg.vocab import Vocabulary, fold
+from kg.vocab import Vocabulary, alternatives, fold
 
 _JOIN = r"(?:[、,]|以及|与|和|及)"
 
@@ -19,7 +19,7 @@ class CountryCharacters:
         self._characters = lexicon.country_characters
         self._types = {char: vocab.names.entities[entry.entity].type for char, entry in self._characters.items()}
         chars = "".join(sorted(self._characters))
-        self._stops = re.compile("|".join(sorted(map(re.escape, lexicon.stop_phrases), key=lambda s: (-len(s), s))))
+        self._stops = re.compile(alternatives(map(re.escape, lexicon.stop_phrases)))
         self._runs = re.compile(f"[{chars}]{{2,5}}")
         self._lists = re.compile(
             f"(?<![{chars}\\w])[{chars}](?:{_JOIN}[{chars}](?={_JOIN}))*{_JOIN}[{chars}](?=[两二三四五六七八九十等各国间之关,。;)、]|$)"

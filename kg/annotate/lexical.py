@@ -7,7 +7,6 @@ on news and the web, that the package jieba carries for its paddle mode. It is r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -42,15 +41,14 @@ class LexicalAnalyzer:
 
     def labels(self, texts: Sequence[str]) -> list[list[str]]:
         """One label a character of each (folded, non-empty) text."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found: list[list[str]] = [[] for _ in texts]
+        order = sorted(set(texts), key=lambda text: (len(text), text))
+        found: dict[str, list[str]] = {}
         # One thread: sums of floats must not depend on how many threads share them, and worker processes already fill the machine.
         with threadpool_limits(1, user_api="blas"):
             for first in range(0, len(order), _BATCH):
                 batch = order[first : first + _BATCH]
-                for i, labels in zip(batch, self._decode([texts[i].translate(_READ_AS) for i in batch]), strict=True):
-                    found[i] = labels
-        return found
+                found.update(zip(batch, self._decode([text.translate(_READ_AS) for text in batch]), strict=True))
+        return [found[text] for text in texts]
 
     def _decode(self, texts: Sequence[str]) -> list[list[str]]:
         lengths = np.array([len(text) for text in texts])
@@ -105,7 +103,6 @@ class _Gru:
         return states
 
 
-@cache
 def _folder() -> Path:
     spec = find_spec("jieba")
     assert spec and spec.origin, "jieba is a dependency"  # noqa: S101 - an invariant

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.annotate.candidate import Candidate, View
-from kg.vocab import Vocabulary, fold
+from kg.vocab import Vocabulary, alternatives, fold
 
 _TYPES = frozenset({"Firm", "Product", "Sector", "Person", "Place"})
 _MEMBER = r"[^、,，。;；:：!?()（）「」《》\n]{2,14}"
@@ -19,7 +19,7 @@ class Lists:
     """Finds the unknown members of lists whose other members are known."""
 
     def __init__(self, vocab: Vocabulary) -> None:
-        lead = "|".join(sorted(map(fold, vocab.lexicon.words["list-lead"]), key=lambda w: (-len(w), w)))
+        lead = alternatives(map(fold, vocab.lexicon.words["list-lead"]))
         self._between = re.compile(f"、(?P<x>{_MEMBER})、")
         self._last = re.compile(f"(?:、(?:以及|及|与|和)?|以及|及|与|和)(?P<x>{_MEMBER})等")
         self._first = re.compile(f"(?:{lead})(?P<x>{_MEMBER})、")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.annotate.candidate import Candidate, View
-from kg.vocab import Vocabulary, fold
+from kg.vocab import Vocabulary, alternatives, fold
 
 _GIVEN = r"[\u4e00-\u9fff]"
 
@@ -20,7 +20,7 @@ class Persons:
         surname = "[" + "".join(sorted(lexicon.surnames)) + "]"
         self._edges = "".join(sorted(edge for edge in lexicon.edges if len(edge) == 1))
         given = f"[^\\W\\da-z{self._edges}]"
-        says = "|".join(sorted(map(fold, lexicon.words["says"]), key=lambda w: (-len(w), w)))
+        says = alternatives(map(fold, lexicon.words["says"]))
         self._title = re.compile(titles)
         self._after = re.compile(
             f"(?:{titles})(?P<name>{surname}{given}(?:(?!{titles}|{says}){given})?)(?=[\\W{self._edges}]|{titles}|{says}|.{{0,2}}[,。(])"
@@ -30,7 +30,7 @@ class Persons:
             f"(?P<name>{surname}(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委){given}{{2}})(?=[\\W{self._edges}])"
         )
         self._short = re.compile(f"(?<![就时现前担接连卸上历出兼继])(?P<name>{surname}(?:{titles}))")
-        english = "|".join(sorted(map(re.escape, lexicon.words["english-title"]), key=lambda w: (-len(w), w)))
+        english = alternatives(map(re.escape, lexicon.words["english-title"]))
         self._english = re.compile(
             rf"\b(?:{english})\.? (?P<name>[A-Z][\w’-]+(?: (?:[A-Z]\.|[A-Z][\w’-]+|bin|al|de|von|van|der)){{0,3}}(?<!’s))(?<![ ](?:bin|and))"
         )

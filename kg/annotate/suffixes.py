@@ -9,7 +9,7 @@ import ahocorasick_rs
 
 from kg.annotate.candidate import Candidate, View
 from kg.annotate.edges import Known, LeftEdge
-from kg.vocab import Vocabulary, fold
+from kg.vocab import Vocabulary, alternatives, fold
 
 #: 經濟部統計處長, 中國商務部副部級: the body's last character belongs to the office behind it.
 _OFFICES = frozenset("长级")
@@ -26,7 +26,7 @@ class SuffixGrammar:
         self._keys = sorted(suffix for suffix, entry in self._suffixes.items() if entry.mode != "marked")
         self._words = frozenset(map(fold, lexicon.words["not-suffix"]))
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys)
-        self._common = re.compile("(?:" + "|".join(sorted(map(re.escape, self._not_names), key=lambda s: (-len(s), s))) + ")$")
+        self._common = re.compile(f"(?:{alternatives(map(re.escape, self._not_names))})$")
 
     def find(self, view: View, known: Known) -> Iterator[Candidate]:
         """Yield a candidate for each suffix whose left edge is sound. ``known``: squeezed end → (start, type) of known names."""

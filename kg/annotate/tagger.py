@@ -38,6 +38,11 @@ class Tagger:
         self._tagger.open(str(model))
         self._least = least
 
+    @classmethod
+    def at(cls, model: Path, vocab: Vocabulary) -> Tagger | None:
+        """The tagger of a model, or None if there is no such file."""
+        return cls(vocab, model) if model.exists() else None
+
     def __call__(self, views: Sequence[View], chosen: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
         """The candidates of each view, given what the rules found in it."""
         rows = self._features.of(views, chosen)
@@ -85,9 +90,10 @@ class Features:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self._analyzer = LexicalAnalyzer()
-        self._ends: dict[str, set[str]] = {}
-        for suffix in vocab.lexicon.suffixes:
-            self._ends.setdefault(suffix[-1], set()).add(suffix)
+        #: The suffixes that end in a character, the longest first.
+        self._ends: dict[str, list[str]] = {}
+        for suffix in sorted(vocab.lexicon.suffixes, key=lambda suffix: (-len(suffix), suffix)):
+            self._ends.setdefault(suffix[-1], []).append(suffix)
         self._suffixes = {suffix: entry.type for suffix, entry in vocab.lexicon.suffixes.items()}
         self._edges = vocab.lexicon.edges
         self._titles = vocab.lexicon.titles

@@ -15,7 +15,7 @@ _NUMBER_FIRST = re.compile(r"(\d{1,4})(?![\d.,%年月日/-])\D")
 _NUMBER_LAST = re.compile(r"(?<![\d.,/-])(\d{1,4})$")
 #: The running head of a periodical, once enough: its name, issue and page.
 _PERIODICAL = re.compile(rf"{ISSUE.pattern}.{{0,24}}?\s\d{{1,4}}$|^\d{{1,4}}\s.{{0,24}}{ISSUE.pattern}")
-#: Running heads are short, and pages have more lines than this.
+#: Running heads are short, and pages have more lines than this, where no form feed says where they begin.
 _WIDEST, _PAGE = 72, 8
 #: Lines of footnotes that may stand between a page number and the running head of the next page.
 _FEET = 6
@@ -98,7 +98,7 @@ def _heads(lines: Sequence[Line], short: Iterable[int], known: set[int]) -> set[
             at_edge[-1:] == group[-1:]
             and len(at_edge) >= len(group) - 1
             and has_word(text)
-            and all(b - a >= _PAGE for a, b in pairwise(group))
+            and all(b - a >= _PAGE or (lines[a].page and lines[b].page) for a, b in pairwise(group))
         ):
             first = lines[group[0]]
             keep = group[0] if not first.page or heading_level(first.text) else -1

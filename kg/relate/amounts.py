@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from kg.model import Amount, Span
-from kg.vocab import Vocabulary
+from kg.vocab import Vocabulary, alternatives
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _ARABIC = r"\d+(?:\.\d+)?"
@@ -44,10 +44,12 @@ class AmountReader:
     def __init__(self, vocab: Vocabulary) -> None:
         self._magnitudes = vocab.lexicon.magnitudes
         self._units = vocab.lexicon.units
-        magnitude = _alternatives(word for word in self._magnitudes)
-        unit = _alternatives(self._units)
-        prefix = _alternatives(
-            word for word in self._units if not word[-1].isalpha() or word in ("新台币", "台币", "人民币", "usd", "ntd", "eur", "rmb")
+        magnitude = alternatives(map(re.escape, self._magnitudes))
+        unit = alternatives(map(re.escape, self._units))
+        prefix = alternatives(
+            re.escape(word)
+            for word in self._units
+            if not word[-1].isalpha() or word in ("新台币", "台币", "人民币", "usd", "ntd", "eur", "rmb")
         )
         number = r"(?:\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十])(?:多|余)?"
         scaled = rf"{number}\s*(?:(?:{magnitude})\s*)"
@@ -107,7 +109,3 @@ def _chinese(number: str) -> Decimal:
         return Decimal(number)
     tens, ten, ones = number.rpartition("十")
     return Decimal((_DIGITS[tens] if tens else 1) * 10 * len(ten) + (_DIGITS[ones] if ones else 0))
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from kg.model import Mention
 from kg.relate.encode import Encoded
-from kg.vocab import Vocabulary
-from kg.vocab.folding import fold
+from kg.vocab import Vocabulary, alternatives, fold
 from kg.vocab.patterns import Alphabet
 
 _SPEAKERS = ("Person", "Organization", "Firm")
@@ -21,7 +19,7 @@ class AttributionReader:
         words = vocab.lexicon.words
         alphabet = Alphabet(vocab.ontology.types, words, vocab.lexicon.titles)
         who = f"(?P<who>[{alphabet.chars(_SPEAKERS)}])"
-        says, source = (_alternatives(words[kind]) for kind in ("says", "according-to"))
+        says, source = (alternatives(map(fold, words[kind])) for kind in ("says", "according-to"))
         self._verbs = re.compile(f"{who}[^,。;!?]{{0,14}}?(?:{says})[,:]?")
         #: Another actor, set against the speaker: 甲表示…，乙則….
         self._ends = re.compile(f"[,;][{alphabet.chars(_SPEAKERS)}][则却]")
@@ -36,7 +34,3 @@ class AttributionReader:
                 if isinstance(speaker, Mention):
                     found.append((match.end(), speaker))
         return sorted(found, key=lambda pair: pair[0])
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(fold, words), key=lambda w: (-len(w), w)))

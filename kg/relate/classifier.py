@@ -58,30 +58,33 @@ class Classifier:
         self._labels = [label for label in self._tagger.labels() if label != _NONE]
         self._known = {label[:-1] for label in self._labels}
 
+    @classmethod
+    def at(cls, model: Path, vocab: Vocabulary) -> Classifier | None:
+        """The classifier of a model, or None if there is no such file."""
+        return cls(vocab, model) if model.exists() else None
+
     def revise(self, sentence: Encoded, stated: Sequence[Match]) -> Iterator[Match]:
         """Yield the matches of ``stated`` that are not very unlikely, then the likely ones that are missing there.
 
         An object that a rule gave a subject gets no second one from farther off.
         """
         judged: set[frozenset[str | None]] = set()
-        probabilities: dict[_Triple, float] = {}
-        proposed: dict[_Triple, Match] = {}
+        likeliest: dict[_Triple, Match] = {}
         for pair in self._pairs.find(sentence):
             judged.add(frozenset((pair.first.entity, pair.second.entity)))
             for match in self._matches(pair):
                 triple = self._triple(match)
-                if match.confidence > probabilities.get(triple, 0.0):
-                    probabilities[triple], proposed[triple] = match.confidence, match
+                if triple not in likeliest or match.confidence > likeliest[triple].confidence:
+                    likeliest[triple] = match
         known: set[_Triple] = set()
         subjects: dict[tuple[str, str], list[Mention]] = {}
         for match in stated:
             triple = self._triple(match)
             known.add(triple)
             subjects.setdefault((match.relation, match.object.id), []).append(match.subject)
-            ends = frozenset((match.subject.entity, match.object.entity))
-            if match.relation not in self._known or ends not in judged or probabilities.get(triple, 0.0) >= _DOUBTED:
+            if match.relation not in self._known or triple in likeliest or frozenset((triple[0], triple[2])) not in judged:
                 yield match
-        for triple, match in proposed.items():
+        for triple, match in likeliest.items():
             nearer = any(_between(subject, match) for subject in subjects.get((match.relation, match.object.id), ()))
             if triple not in known and not nearer and match.confidence >= self._least:
                 yield replace(match, confidence=match.confidence * _DISCOUNT)

@@ -11,7 +11,7 @@ from kg.relate.amounts import Rate, Sum
 from kg.relate.dates import Date
 from kg.relate.encode import Encoded
 from kg.relate.match import Match
-from kg.vocab import Rule, Vocabulary, fold
+from kg.vocab import Rule, Vocabulary, alternatives, fold
 
 T = TypeVar("T", Date, Sum, Rate)
 
@@ -43,8 +43,8 @@ class Engine:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self._rules = vocab.rules
-        says = "|".join(sorted(map(fold, vocab.lexicon.words["says"]), key=lambda w: (-len(w), w)))
-        sources = "|".join(sorted(map(fold, vocab.lexicon.words["according-to"]), key=lambda w: (-len(w), w)))
+        says = alternatives(map(fold, vocab.lexicon.words["says"]))
+        sources = alternatives(map(fold, vocab.lexicon.words["according-to"]))
         self._source = re.compile(f"(?:{sources}) ?(?:the ?)?$")
         self._speech = re.compile(f"(?:{says})(?:that|the|[ ,:「『“])*[\ue000-\ue0ef]")
 

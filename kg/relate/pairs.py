@@ -1,15 +1,15 @@
 """Pairs of mentions in a sentence and the features by which the classifier judges how they are related.
 
 The features are those of Zhou, Su, Zhang and Zhang 2005 ("Exploring various knowledge in relation extraction") that need no parser:
-the types and last characters of both ends, the characters between and around them, the mentions between them, and which words of the vocabulary
-stand where. A member of a list is judged by what stands before the list.
+the types and last characters of both ends, the characters between and around them, the mentions between them, and which words of
+the vocabulary stand where. A member of a list is judged by what stands before the list.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -38,6 +38,23 @@ class Pair:
     features: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the pairs of one sentence share.
+
+    Attributes:
+        heads: for each mention the first of the list it stands in (itself, if in none).
+        lasts: for each such first one the last.
+        hits: the known words, as (word, start, end).
+    """
+
+    text: str
+    mentions: Sequence[tuple[int, Mention]]
+    heads: Mapping[int, int]
+    lasts: Mapping[int, int]
+    hits: Sequence[tuple[int, int, int]]
+
+
 class Pairs:
     """Finds the pairs of a sentence that some relation allows, with their features."""
 
@@ -61,37 +78,26 @@ class Pairs:
         mentions = sentence.mentions(0, len(sentence.items))
         if len(mentions) < 2:
             return
-        heads, lasts = _lists(sentence, mentions)
         hits = self._automaton.find_matches_as_indexes(sentence.text, overlapping=True)
+        reading = _Reading(sentence.text, mentions, *_lists(sentence, mentions), hits)
         for n, (i, first) in enumerate(mentions):
             for j, second in mentions[n + 1 :]:
                 if j - i > _FARTHEST:
                     break
                 if first.entity != second.entity and self._related(first.type, second.type):
-                    yield Pair(first, second, i, j, self._features(sentence, first, second, i, j, mentions, heads, lasts, hits))
+                    yield Pair(first, second, i, j, self._features(reading, first, second, i, j))
 
     def _related(self, a: str, b: str) -> bool:
         return (a, b) in self._allowed or (b, a) in self._allowed
 
-    def _features(
-        self,
-        sentence: Encoded,
-        first: Mention,
-        second: Mention,
-        i: int,
-        j: int,
-        mentions: list[tuple[int, Mention]],
-        heads: Mapping[int, int],
-        lasts: Mapping[int, int],
-        hits: list[tuple[int, int, int]],
-    ) -> list[str]:
-        text = sentence.text
+    def _features(self, reading: _Reading, first: Mention, second: Mention, i: int, j: int) -> list[str]:
+        text, heads, lasts = reading.text, reading.heads, reading.lasts
         listed = heads[i] == heads[j]
         left, right = (i + 1, j) if listed else (max(k for k in heads if heads[k] == heads[i] and k < j) + 1, heads[j])
         start, end = max(0, heads[i] - _BEFORE), lasts[heads[j]] + 1
         types = first.type[:3] + second.type[:3]
         between, before, after = text[left:right], text[start : heads[i]], text[end : end + _AFTER]
-        inside = [mention.type for k, mention in mentions if left <= k < right]
+        inside = [mention.type for k, mention in reading.mentions if left <= k < right]
         features = ["b", "T" + types, *(["same", "same" + types] if listed else [])]
         features += [f"n{min(len(inside), 4)}", f"n{min(len(inside), 4)}{types}", f"c{min(3, sum(map(between.count, ',;:')))}"]
         features.append(f"d{min(6, len(between) // 6)}")
@@ -111,7 +117,7 @@ class Pairs:
         features.append("q" + types + before[-1:])
         for side, name in (("f", fold(first.surface)), ("g", fold(second.surface))):
             features += [side + types + name[-1:], side + types + name[-2:]]
-        for word, begin, stop in hits:
+        for word, begin, stop in reading.hits:
             where = _where(begin, stop, (start, heads[i]), (left, right), (end, end + _AFTER))
             if where:
                 for tag in self._tags[word]:

@@ -30,19 +30,18 @@ class ModalityReader:
         """The modality of a match: what its rule forces, else the first cue in the clause of its object, up to the match's end."""
         if match.modality:
             return match.modality
-        start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.object_start)), default=0)
-        clause = sentence.text[start : match.end]
+        clause = sentence.text[_start(sentence, match.object_start) : match.end]
         return next((value for pattern, value in self._cues if pattern.search(clause)), "fact")
 
 
 def nearest(sentence: Encoded, match: Match, kind: type[T]) -> T | None:
     """The value of a kind that belongs to a match: in the clause where it ends, else inside it, else the nearest before in the
     sentence."""
-    start = _clause_start(sentence, match.start)
-    last = max(start, _clause_start(sentence, match.end - 1))
+    start = _start(sentence, match.start)
+    last = max(start, _start(sentence, match.end - 1))
     stop = _CLAUSE_END.search(sentence.text, match.end)
     end = stop.start() if stop else len(sentence.text)
-    part = max((m.end() for m in _SENTENCE_PART.finditer(sentence.text, 0, match.start)), default=0)
+    part = _start(sentence, match.start, _SENTENCE_PART)
 
     def within(first: int, after: int) -> list[T]:
         return [item for item in sentence.items[first:after] if isinstance(item, kind)]
@@ -51,15 +50,16 @@ def nearest(sentence: Encoded, match: Match, kind: type[T]) -> T | None:
     return next(iter(here), None) or next(iter((within(start, last) or within(part, start))[-1:]), None)
 
 
-def _clause_start(sentence: Encoded, place: int) -> int:
-    return max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, place)), default=0)
+def _start(sentence: Encoded, place: int, end: re.Pattern[str] = _CLAUSE_END) -> int:
+    """Where the part of the sentence begins that a place stands in, given what ends the parts."""
+    return max((m.end() for m in end.finditer(sentence.text, 0, place)), default=0)
 
 
 def following(sentence: Encoded, match: Match, kind: type[T]) -> T | None:
     """Like ``nearest``, for what is stated after the verb: inside the match, in the rest of the clause or the next one."""
     stops = [m.start() for m in _CLAUSE_END.finditer(sentence.text, match.end)][:2]
     end = stops[-1] if stops else len(sentence.text)
-    start = max((m.end() for m in _CLAUSE_END.finditer(sentence.text, 0, match.start)), default=0)
+    start = _start(sentence, match.start)
     found = [item for item in sentence.items[start:end] if isinstance(item, kind)]
     inside = [item for item in sentence.items[match.start : match.end] if isinstance(item, kind)]
     return next(iter(inside or found), None)

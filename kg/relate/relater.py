@@ -44,9 +44,7 @@ class Relater:
 
     def claims(self, document: Document, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> tuple[Claim, ...]:
         """The document's claims in reading order; every one obeys the relation's domain and range."""
-        by_block: dict[int, list[Mention]] = defaultdict(list)
-        for mention in mentions:
-            by_block[mention.block].append(mention)
+        by_block = _by_block(mentions)
         found: dict[str, Claim] = {}
         readers: dict[int | None, DateReader] = {}
         for block in document.blocks:
@@ -65,15 +63,23 @@ class Relater:
                 yield _claim(document, block, row.span, row.subject, row.relation, row.object, row.qualifiers, row.rule, row.confidence)
             return
         before: Encoded | None = None
-        for sentence in block.sentences:
-            if len(sentence) > _LONGEST:
-                before = None
-                continue
-            encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates, document.lang), self._alphabet)
-            speakers = self._attribution.read(encoded)
-            for match in self._matches(encoded, before):
-                yield self._claim(document, block, sentence, encoded, match, speakers)
+        for sentence, encoded in self._encoded(block, folded, mentions, dates, document.lang):
+            if encoded:
+                speakers = self._attribution.read(encoded)
+                for match in self._matches(encoded, before):
+                    yield self._claim(document, block, sentence, encoded, match, speakers)
             before = encoded
+
+    def _encoded(
+        self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, lang: str
+    ) -> Iterator[tuple[Span, Encoded | None]]:
+        """Each sentence of a block of prose, and how the rules see it; None if it is too long to be one."""
+        for sentence in block.sentences:
+            short = len(sentence) <= _LONGEST
+            yield (
+                sentence,
+                encode(folded, sentence, self._items(folded, sentence, mentions, dates, lang), self._alphabet) if short else None,
+            )
 
     def _matches(self, sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
         stated = self._engine.matches(sentence, before)
@@ -81,16 +87,13 @@ class Relater:
 
     def sentences(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Encoded]:
         """The document's sentences as the rules and the classifier see them; tables are none."""
-        by_block: dict[int, list[Mention]] = defaultdict(list)
-        for mention in mentions:
-            by_block[mention.block].append(mention)
+        by_block = _by_block(mentions)
         for block in document.blocks:
             if block.kind in CLAIM_KINDS and block.kind != "table" and block.text:
-                folded, dates = fold(block.text), DateReader(_published(document, block))
-                for sentence in block.sentences:
-                    if len(sentence) <= _LONGEST:
-                        items = self._items(folded, sentence, by_block[block.id], dates, document.lang)
-                        yield encode(folded, sentence, items, self._alphabet)
+                dates = DateReader(_published(document, block))
+                for _, encoded in self._encoded(block, fold(block.text), by_block[block.id], dates, document.lang):
+                    if encoded:
+                        yield encoded
 
     def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader, lang: str) -> list[Item]:
         inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
@@ -125,14 +128,13 @@ class Relater:
             role=_original(block, encoded, match.role) or match.fixed_role,
             origin=match.origin.entity if match.origin else None,
         )
-        ends = (match.subject, match.object)
         return _claim(
             document,
             block,
             sentence,
-            *ends[:1],
+            match.subject,
             match.relation,
-            ends[1],
+            match.object,
             qualifiers,
             match.rule,
             match.confidence,
@@ -144,6 +146,13 @@ class Relater:
         relation = self._relations[claim.relation]
         subject, object_ = entities[claim.subject], entities[claim.object]
         return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range
+
+
+def _by_block(mentions: Iterable[Mention]) -> Mapping[int, list[Mention]]:
+    by_block: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_block[mention.block].append(mention)
+    return by_block
 
 
 def _speaker(speakers: Sequence[tuple[int, Mention | None]], match: Match) -> Mention | None:

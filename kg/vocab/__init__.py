@@ -5,12 +5,12 @@ from kg.vocab.lexicon import Lexicon
 from kg.vocab.names import Name, Names
 from kg.vocab.ontology import EntityClass, Ontology, RelationType
 from kg.vocab.paths import ontology_path
-from kg.vocab.rules import Example, Rule, TableRule
+from kg.vocab.patterns import alternatives
+from kg.vocab.rules import Rule, TableRule
 from kg.vocab.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = [
     "EntityClass",
-    "Example",
     "Lexicon",
     "Name",
     "Names",
@@ -19,6 +19,7 @@ __all__ = [
     "Rule",
     "TableRule",
     "Vocabulary",
+    "alternatives",
     "fold",
     "load_vocabulary",
     "name_key",

@@ -23,7 +23,7 @@ All else is a regular expression: ``( | ) ? [ ]``.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.vocab.folding import fold
@@ -123,6 +123,11 @@ def anchors(pattern: str, alphabet: Alphabet) -> frozenset[str]:
     return best
 
 
+def alternatives(texts: Iterable[str]) -> str:
+    """Regular expression text for one of ``texts``, which are such texts themselves; the longest is tried first."""
+    return "|".join(sorted(texts, key=lambda text: (-len(text), text)))
+
+
 def word_classes(pattern: str) -> frozenset[str]:
     """The classes of words.csv that a pattern names."""
     return frozenset(token["cls"] for token in _tokens(pattern) if token["cls"])
@@ -162,7 +167,7 @@ def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphab
 def _words(cls: str, alphabet: Alphabet) -> str:
     if cls not in alphabet.words:
         raise PatternError(f"unknown word class <{cls}>; add it to lexicon/words.csv")
-    return "(?:" + "|".join(sorted((_literal(word) for word in alphabet.words[cls]), key=lambda w: (-len(w), w))) + ")"
+    return f"(?:{alternatives(map(_literal, alphabet.words[cls]))})"
 
 
 def _literal(text: str) -> str:

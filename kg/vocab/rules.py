@@ -6,7 +6,7 @@ How to write one: ``docs/adding-relations.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -14,7 +14,7 @@ from typing import Any, get_args
 import yaml
 
 from kg.errors import VocabularyError
-from kg.model import Modality
+from kg.model import Document, Mention, Modality, Span
 from kg.vocab.folding import fold
 from kg.vocab.lexicon import Lexicon
 from kg.vocab.ontology import Ontology, RelationType
@@ -39,6 +39,16 @@ class Example:
     text: str
     claims: tuple[tuple[str, str], ...]
     names: tuple[tuple[int, int, str], ...] = ()
+
+    def mentions(self, document: Document, found: Iterable[Mention]) -> list[Mention]:
+        """What was found in the example, read as a document, with the names that it marks in place of what they touch."""
+        marked = []
+        for start, end, type_ in self.names:
+            block = next(b for b in document.blocks if start in b.places)
+            clean = Span(block.places.index(start), block.places.index(end - 1) + 1)
+            marked.append(Mention(f"x{start}", block.id, clean, Span(start, end), self.text[start:end], type_, "example"))
+        kept = [m for m in found if not any(m.block == name.block and m.clean.overlaps(name.clean) for name in marked)]
+        return sorted([*kept, *marked], key=lambda m: (m.block, m.clean))
 
 
 @dataclass(frozen=True, slots=True)

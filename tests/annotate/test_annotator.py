@@ -27,7 +27,7 @@ JOINS = st.sampled_from(["\n", "\n\n", "", " ", "\u3000", "\r\n", "\n— 7 —\n
 def annotator() -> Annotator:
     """The annotator as the pipeline has it."""
     vocab = load_vocabulary()
-    return Annotator(vocab, tagger=Tagger(vocab, MODELS / NAMES) if (MODELS / NAMES).exists() else None)
+    return Annotator(vocab, tagger=Tagger.at(MODELS / NAMES, vocab))
 
 
 def squashed(text: str) -> str:

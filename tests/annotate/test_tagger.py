@@ -73,6 +73,17 @@ def test_every_character_has_features(text: str) -> None:
     assert len({len(row) for row in features}) <= 1
 
 
+def test_the_longest_suffix_counts(vocab, view) -> None:
+    """Where suffixes of several types end, the longest gives the feature, whatever the order of Python's sets."""
+    suffixes = vocab.lexicon.suffixes
+    inner = {a for a in suffixes for b in suffixes if a != b and a.endswith(b) and suffixes[a].type != suffixes[b].type}
+    assert inner
+    for suffix in sorted(inner):
+        [rows] = FEATURES.of([view(suffix)], [[]])
+
+        assert f"x{suffixes[suffix].type}" in rows[-1], suffix
+
+
 def test_a_fitted_model_finds_what_it_was_shown(vocab, view, tmp_path) -> None:
     """A model fitted to a few sentences labels them as annotated, in clean places."""
     text = "海天 航運宣布擴廠。"

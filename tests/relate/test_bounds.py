@@ -9,11 +9,11 @@ from kg.link import Linker
 from kg.relate import Relater
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(30)]
-LONG = 40_000
+LONG = 200_000
 
 
 @pytest.mark.parametrize("unit", ["（美國", "「美國", "2018年", "25%", "1,", "美", "對", "委員會", "加徵", "10億", "、", "《", "a "])
-def test_a_sentence_of_40_000_characters(extract_text, unit: str) -> None:
+def test_a_sentence_of_200_000_characters(extract_text, unit: str) -> None:
     """A sentence that never ends, of whatever it is made, is read in seconds."""
     extraction = extract_text((unit * (LONG // len(unit) + 1))[:LONG])
 
@@ -35,7 +35,7 @@ def test_many_ordinary_sentences(extract_text, text: str) -> None:
     assert extraction.claims
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(6)
 @pytest.mark.parametrize("unit", ["美國對中國加徵關稅的措施", "美國、", "台積電與"])
 def test_a_sentence_of_60_000_characters_with_names(extract_text, unit: str) -> None:
     """A sentence of thousands of names, in a list or with verbs between them, is read in seconds."""
@@ -44,7 +44,7 @@ def test_a_sentence_of_60_000_characters_with_names(extract_text, unit: str) -> 
     assert len(extraction.claims) < LONG
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(6)
 def test_a_word_of_60_000_letters(extract_text) -> None:
     """A word that never ends is read in seconds."""
     assert extract_text("a" * 60_000).claims == ()
@@ -75,7 +75,7 @@ def test_3_000_names_in_sentences_of_their_own(related) -> None:
     assert related("。", 3_000) < LONG
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(6)
 @pytest.mark.parametrize("between", ["、", "與", "，"])
 def test_10_000_names_in_one_list_or_clause(related, between: str) -> None:
     """So is one where the names form a single list or clause."""

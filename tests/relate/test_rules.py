@@ -9,7 +9,7 @@ import pytest
 from kg.annotate import Annotator, Tagger
 from kg.ingest import from_text
 from kg.link import Linker
-from kg.model import Extraction, Mention, Span
+from kg.model import Extraction
 from kg.models import MODELS, NAMES
 from kg.relate import Relater
 from kg.vocab import Rule, load_vocabulary
@@ -37,13 +37,7 @@ def extracted(example: Example) -> Extraction:
     """What is extracted from an example, with the names that it marks in place of those found there."""
     annotator, linker, relater = stages()
     document = from_text(example.text)
-    mentions = list(annotator.mentions(document))
-    for start, end, type_ in example.names:
-        block = next(b for b in document.blocks if start in b.places)
-        clean = Span(block.places.index(start), block.places.index(end - 1) + 1)
-        mentions = [m for m in mentions if m.block != block.id or not m.clean.overlaps(clean)]
-        mentions.append(Mention(f"x{start}", block.id, clean, Span(start, end), example.text[start:end], type_, "example"))
-    linked, entities = linker.link(document, sorted(mentions, key=lambda m: (m.block, m.clean)))
+    linked, entities = linker.link(document, example.mentions(document, annotator.mentions(document)))
     return Extraction(document, linked, entities, relater.claims(document, linked, entities))
 
 
