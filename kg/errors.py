@@ -40,6 +40,10 @@ class QueryError(UsageError):
     """A query cannot be parsed or run."""
 
 
+class DependencyError(UsageError):
+    """An optional package is needed and not installed; the message says which."""
+
+
 class VocabularyError(KgError):
     """A file under ``ontology/`` is wrong.
 

@@ -25,7 +25,7 @@ from kg.ids import digest
 from kg.ingest import Source, discover, read
 from kg.link import Linker, merged
 from kg.model import Claim, Document, Extraction
-from kg.models import CLAIMS, MODELS, NAMES
+from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Relater
 from kg.report import report
 from kg.vocab import Vocabulary, load_vocabulary
@@ -74,7 +74,7 @@ class Extractor:
     def __init__(self, vocab: Vocabulary, *, models: Path = MODELS) -> None:
         self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab))
         self._linker = Linker(vocab)
-        self._relater = Relater(vocab, classifier=Classifier.at(models / CLAIMS, vocab))
+        self._relater = Relater(vocab, classifier=Classifier.at(models, vocab))
 
     def extract(self, document: Document) -> Extraction:
         """Find a document's mentions, link them, and draw its claims."""

@@ -1,11 +1,11 @@
-"""``kg train``: fitting the tagger and the classifier to annotated passages, and the card that says how good they are."""
+"""``kg train``: fitting the models to annotated passages, and the card that says how good they are."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,14 +13,13 @@ from kg.annotate import Annotated, Annotator, Tagger, View, fit
 from kg.evaluate import Passage, Score
 from kg.ingest import from_text
 from kg.model import READ_KINDS, Document, Mention, Span
-from kg.models import CLAIMS, NAMES
-from kg.relate import Classifier, Pair, Pairs, Relater, fit_classifier, label
+from kg.models import CLAIMS, NAMES, NETWORK
+from kg.relate import Classifier, LabelledSentence, Pair, Pairs, Relater, fit_maximum_entropy, fit_network, label
 from kg.vocab import Vocabulary
 
-#: Cross-validation leaves out whole documents, so that no passage is judged by its neighbours.
-_FOLDS = 5
-#: A pair and the label that the annotation gives it; None if it relates the two in no way.
-_Labelled = tuple[Pair, str | None]
+#: Every such document is left out to measure on. Whole documents, so that no passage is judged by its neighbours.
+_HELD = 5
+_FILES = (NAMES, CLAIMS, NETWORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +36,27 @@ class _Text:
 
 
 def train(passages: Sequence[Passage], vocab: Vocabulary, models: Path) -> str:
-    """Fit a tagger and a classifier to the passages, write both into the folder ``models`` with their card (``MODEL.md``), and
+    """Fit a tagger and a classifier to the passages, write their models into the folder ``models`` with a card (``MODEL.md``), and
     return the card.
 
-    The card's figures are of models that did not see the document they are measured on.
+    The card's figures are of models that did not see the documents they are measured on.
+
+    Raises:
+        DependencyError: if JAX and Optax are not installed.
     """
     annotator = Annotator(vocab)
     texts = [_read(passage) for passage in passages]
-    pairs, examples = _pairs(texts, vocab), _examples(annotator, vocab)
-    names, claims = _cross_validate(texts, annotator, vocab), _cross_validate_claims(texts, pairs, examples, vocab)
+    lessons, examples = _lessons(texts, vocab), _examples(annotator, vocab)
+    kept, held = _split(texts)
+    names = _measure_names(kept, held, annotator, vocab)
+    claims = _measure_claims([*_all(lessons, kept), *examples], held, vocab)
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         _fit(texts, annotator, vocab, Path(folder) / NAMES)
-        fit_classifier([*_all(pairs, texts), *examples], Path(folder) / CLAIMS)
-        for name in (NAMES, CLAIMS):
+        _fit_claims([*_all(lessons, texts), *examples], vocab, Path(folder))
+        for name in _FILES:
             os.replace(Path(folder) / name, models / name)
-    card = _card(passages, names, claims, {name: (models / name).stat().st_size for name in (NAMES, CLAIMS)})
+    card = _card(passages, names, claims, {name: (models / name).stat().st_size for name in _FILES})
     (models / "MODEL.md").write_text(card, encoding="utf-8")
     return card
 
@@ -83,34 +87,41 @@ def _fit(texts: Sequence[_Text], annotator: Annotator, vocab: Vocabulary, model:
     fit([a for text in texts for a in text.annotated], found, vocab, model)
 
 
-def _pairs(texts: Sequence[_Text], vocab: Vocabulary) -> Mapping[str, list[_Labelled]]:
+def _fit_claims(sentences: Sequence[LabelledSentence], vocab: Vocabulary, models: Path) -> None:
+    fit_maximum_entropy((pair for _, pairs in sentences for pair in pairs), models / CLAIMS)
+    fit_network(sentences, vocab, models / NETWORK)
+
+
+def _lessons(texts: Sequence[_Text], vocab: Vocabulary) -> Mapping[str, list[LabelledSentence]]:
     """The labelled pairs of each passage of prose; none of a passage in which only names are annotated. Pairs of entities that the
     passage relates by other mentions than these are neither right nor wrong: they are left out."""
     relater, finder = Relater(vocab), Pairs(vocab)
-    found: dict[str, list[_Labelled]] = {}
+    found: dict[str, list[LabelledSentence]] = {}
     for text in texts:
         labelled = found.setdefault(text.passage.name, [])
         if _relates(text):
             for sentence in relater.sentences(text.document, text.mentions):
-                labelled += _labelled(text.passage, finder.find(sentence))
+                labelled.append((sentence, list(_labelled(text.passage, finder.find(sentence)))))
     return found
 
 
-def _examples(annotator: Annotator, vocab: Vocabulary) -> list[_Labelled]:
+def _examples(annotator: Annotator, vocab: Vocabulary) -> list[LabelledSentence]:
     """The related pairs of the rules' own examples. Other pairs there may be related by other rules: they are left out."""
     relater, finder = Relater(vocab), Pairs(vocab)
-    found: list[_Labelled] = []
+    found: list[LabelledSentence] = []
     for rule in vocab.rules:
         for example in rule.examples:
             document = from_text(example.text)
             names = [replace(m, entity=m.surface) for m in example.mentions(document, annotator.mentions(document))]
             for sentence in relater.sentences(document, names):
+                labelled: list[tuple[Pair, str | None]] = []
                 for pair in finder.find(sentence):
                     ends = pair.first.surface, pair.second.surface
                     if ends in example.claims:
-                        found.append((pair, label(rule.relation, forward=True)))
+                        labelled.append((pair, label(rule.relation, forward=True)))
                     elif ends[::-1] in example.claims:
-                        found.append((pair, label(rule.relation, forward=False)))
+                        labelled.append((pair, label(rule.relation, forward=False)))
+                found.append((sentence, labelled))
     return found
 
 
@@ -118,7 +129,7 @@ def _relates(text: _Text) -> bool:
     return bool(text.passage.claims) and text.passage.kind != "table"
 
 
-def _labelled(passage: Passage, pairs: Iterator[Pair]) -> Iterator[_Labelled]:
+def _labelled(passage: Passage, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, str | None]]:
     cluster = passage.cluster
     relations = {(claim.subject, claim.object): claim.relation for claim in passage.claims}
     related = {frozenset((cluster[subject], cluster[object_])) for subject, object_ in relations}
@@ -132,30 +143,26 @@ def _labelled(passage: Passage, pairs: Iterator[Pair]) -> Iterator[_Labelled]:
             yield pair, None
 
 
-def _all(pairs: Mapping[str, list[_Labelled]], texts: Sequence[_Text]) -> list[_Labelled]:
-    return [pair for text in texts for pair in pairs[text.passage.name]]
+def _all(lessons: Mapping[str, list[LabelledSentence]], texts: Sequence[_Text]) -> list[LabelledSentence]:
+    return [sentence for text in texts for sentence in lessons[text.passage.name]]
 
 
-def _folds(texts: Sequence[_Text]) -> Iterator[tuple[list[_Text], list[_Text]]]:
-    """(texts to fit to, texts to measure on), no document in both."""
+def _split(texts: Sequence[_Text]) -> tuple[list[_Text], list[_Text]]:
+    """Texts to fit to and texts to measure on, no document in both."""
     documents = sorted({text.passage.document for text in texts})
-    for fold in range(_FOLDS):
-        held = {name for i, name in enumerate(documents) if i % _FOLDS == fold}
-        kept = [text for text in texts if text.passage.document not in held]
-        if held and kept:
-            yield kept, [text for text in texts if text.passage.document in held]
+    held = set(documents[1::_HELD])
+    return [t for t in texts if t.passage.document not in held], [t for t in texts if t.passage.document in held]
 
 
-def _cross_validate(texts: Sequence[_Text], annotator: Annotator, vocab: Vocabulary) -> Mapping[str, Score]:
-    """Scores by type of rules and tagger together, on documents that the tagger was not fitted to."""
+def _measure_names(kept: Sequence[_Text], held: Sequence[_Text], annotator: Annotator, vocab: Vocabulary) -> Mapping[str, Score]:
+    """Scores by type of rules and tagger together."""
     scores: dict[str, Score] = defaultdict(Score)
-    for kept, held in _folds(texts):
-        with tempfile.TemporaryDirectory() as folder:
-            model = Path(folder) / NAMES
-            _fit(kept, annotator, vocab, model)
-            judge = Annotator(vocab, tagger=Tagger(vocab, model))
-            for text in held:
-                _score(text, judge, scores)
+    with tempfile.TemporaryDirectory() as folder:
+        model = Path(folder) / NAMES
+        _fit(kept, annotator, vocab, model)
+        judge = Annotator(vocab, tagger=Tagger(vocab, model))
+        for text in held:
+            _score(text, judge, scores)
     return dict(sorted(scores.items()))
 
 
@@ -167,22 +174,19 @@ def _score(text: _Text, annotator: Annotator, scores: dict[str, Score]) -> None:
         scores[type_].add(len(of_type & wanted), len(of_type), len(wanted))
 
 
-def _cross_validate_claims(
-    texts: Sequence[_Text], pairs: Mapping[str, list[_Labelled]], examples: Sequence[_Labelled], vocab: Vocabulary
-) -> Score:
-    """The score of the classifier alone, given the annotated names, on documents that it was not fitted to."""
+def _measure_claims(lessons: Sequence[LabelledSentence], held: Sequence[_Text], vocab: Vocabulary) -> Score:
+    """The score of the classifier alone, given the annotated names."""
     score, relater = Score(), Relater(vocab)
-    for kept, held in _folds(texts):
-        with tempfile.TemporaryDirectory() as folder:
-            model = Path(folder) / CLAIMS
-            fit_classifier([*_all(pairs, kept), *examples], model)
-            classifier = Classifier(vocab, model)
-            for text in filter(_relates, held):
-                cluster = text.passage.cluster
-                gold = {(str(cluster[c.subject]), c.relation, str(cluster[c.object])) for c in text.passage.claims}
-                sentences = relater.sentences(text.document, text.mentions)
-                found = {(m.subject.entity, m.relation, m.object.entity) for s in sentences for m in classifier.revise(s, ())}
-                score.add(len(found & gold), len(found), len(gold))
+    with tempfile.TemporaryDirectory() as folder:
+        _fit_claims(lessons, vocab, Path(folder))
+        classifier = Classifier.at(Path(folder), vocab)
+        assert classifier  # noqa: S101 - its models were written just now
+        for text in filter(_relates, held):
+            cluster = text.passage.cluster
+            gold = {(str(cluster[c.subject]), c.relation, str(cluster[c.object])) for c in text.passage.claims}
+            sentences = relater.sentences(text.document, text.mentions)
+            found = {(m.subject.entity, m.relation, m.object.entity) for s in sentences for m in classifier.revise(s, ())}
+            score.add(len(found & gold), len(found), len(gold))
     return score
 
 
@@ -203,18 +207,19 @@ def _card(passages: Sequence[Passage], names: Mapping[str, Score], claims: Score
             f"A conditional random field over characters (python-crfsuite), fitted to {sum(len(p.mentions) for p in passages)} names. It",
             "proposes names that no list and no pattern knows; lists and patterns take part in the decision.",
             "",
-            f"Lists, patterns and tagger together, in {_FOLDS}-fold cross-validation over documents (strict: same characters, same type):",
+            f"Lists, patterns and tagger together, on every {_HELD}th document, fitted to the others (strict: same characters, same type):",
             "",
             "| type | precision | recall | F1 | annotated |",
             "| --- | --- | --- | --- | --- |",
             *(_row(name, score) for name, score in [*names.items(), ("all", total)]),
             "",
-            f"## Claims: `{CLAIMS}`, {sizes[CLAIMS]:,} bytes",
+            f"## Claims: `{CLAIMS}`, {sizes[CLAIMS]:,} bytes, and `{NETWORK}`, {sizes[NETWORK]:,} bytes",
             "",
-            f"A maximum-entropy classifier of pairs of names in a sentence, fitted to {sum(len(p.claims) for p in passages)} claims and the",
-            'examples of the rules. It adds claims that no rule states (their rule is "RELATION/learned"), and drops what it does not believe.',
+            "A maximum-entropy model and a convolutional network that judge the pairs of names in a sentence together, fitted to",
+            f"{sum(len(p.claims) for p in passages)} claims and the examples of the rules. They add claims that no rule states (their rule is",
+            '"RELATION/learned"), and drop what they do not believe.',
             "",
-            f"The classifier alone, given the annotated names, in {_FOLDS}-fold cross-validation over documents:",
+            f"The two alone, given the annotated names, on every {_HELD}th document, fitted to the others:",
             "",
             "| | precision | recall | F1 | annotated |",
             "| --- | --- | --- | --- | --- |",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.annotate.lexical import LexicalAnalyzer
+from kg.lexical import LexicalAnalyzer
 
 ANALYZER = LexicalAnalyzer()
 

@@ -23,12 +23,28 @@ _READ_AS = str.maketrans({"、": ","})
 _BATCH = 64
 
 
+class CharacterVectors:
+    """The analyser's embeddings: a vector of ``width`` numbers for each character."""
+
+    width = _WIDTH
+
+    def __init__(self) -> None:
+        self._ids = _characters(_folder())
+        self._embedding = _parameter(_folder() / "model_baseline" / "word_emb", max(self._ids.values()) + 1, _WIDTH)
+
+    def mean(self, text: str) -> _Array:
+        """The mean of the vectors of a (folded, non-empty) text."""
+        unknown = self._ids["OOV"]
+        mean: _Array = self._embedding[[self._ids.get(char, unknown) for char in text.translate(_READ_AS)]].mean(0)
+        return mean
+
+
 class LexicalAnalyzer:
     """Labels each character of a text with the part of speech, or kind of name, of its word ("v-B", "PER-I")."""
 
     def __init__(self) -> None:
         folder = _folder()
-        self._ids = {char: int(number) for number, char in _pairs(folder / "word.dic")}
+        self._ids = _characters(folder)
         self._labels = [label for _, label in sorted((int(number), label) for number, label in _pairs(folder / "tag.dic"))]
         models = folder / "model_baseline"
         labels = len(self._labels)
@@ -107,6 +123,10 @@ def _folder() -> Path:
     spec = find_spec("jieba")
     assert spec and spec.origin, "jieba is a dependency"  # noqa: S101 - an invariant
     return Path(spec.origin).parent / "lac_small"
+
+
+def _characters(folder: Path) -> dict[str, int]:
+    return {char: int(number) for number, char in _pairs(folder / "word.dic")}
 
 
 def _pairs(path: Path) -> list[list[str]]:
