@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from pathlib import PurePath
 
-from kg.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
+from kg.errors import EncryptedDocumentError, UnsupportedDocumentError
+from kg.ingest.package import open_package
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML, MARKDOWN, PDF, TEXT = "text/html", "text/markdown", "application/pdf", "text/plain"
@@ -59,11 +58,8 @@ def media_type(data: bytes, name: str) -> str:
 
 
 def _package(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
-    except zipfile.BadZipFile as error:
-        raise DamagedDocumentError(name, f"the file is cut off or damaged ({error}); get it again from its source") from error
+    with open_package(data, name) as package:
+        names = set(package.namelist())
     if "word/document.xml" in names:
         return DOCX
     what = next((text for member, text in _OFFICE.items() if member in names), "a zip archive; unpack it first")

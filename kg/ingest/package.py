@@ -1,0 +1,71 @@
+"""Zip packages: what is unpacked is bounded by the bytes that come out, whatever the package says of itself."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from typing import NamedTuple
+
+from kg.errors import DamagedDocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
+from kg.ingest.bounds import RATIO, SMALL
+
+#: What zipfile raises for damaged packages: its own error, those of the libraries below, and slips over bad figures.
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError, IndexError)
+_CHUNK = 16_384
+_ENCRYPTED = 0x1
+
+
+class Unpacked(NamedTuple):
+    """What came out of a package, and what went wrong on the way; "" if nothing did."""
+
+    data: bytes
+    damage: str = ""
+
+
+def open_package(data: bytes, name: str) -> zipfile.ZipFile:
+    """Open a zip package.
+
+    Raises:
+        DamagedDocumentError: it is none.
+    """
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (*DAMAGE, NotImplementedError) as error:
+        raise DamagedDocumentError(name, f"the file is cut off or damaged ({error}); get it again from its source") from error
+
+
+def unpack(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, *, most: int) -> Unpacked:
+    """Unpack an entry as far as it goes.
+
+    Args:
+        package: an open package.
+        entry: the entry.
+        name: the document's name, for errors.
+        most: bytes that may come out.
+
+    Raises:
+        EncryptedDocumentError: it needs a password.
+        UnsupportedDocumentError: it is packed in a way that is not known.
+        OversizedDocumentError: it unpacks to more bytes, or to too many times its own size.
+    """
+    if entry.flag_bits & _ENCRYPTED:
+        raise EncryptedDocumentError(name, "it is protected by a password in its archive; unpack it with the password first")
+    chunks: list[bytes] = []
+    size, damage = 0, ""
+    try:
+        with package.open(entry) as file:
+            while chunk := file.read(_CHUNK):
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > most:
+                    raise OversizedDocumentError(name, f"it unpacks to more than {most // 1_000_000} MB; split it")
+                if size > max(SMALL, RATIO * entry.compress_size):
+                    raise OversizedDocumentError(name, f"it unpacks to more than {RATIO} times its size, as no document does")
+    except DAMAGE as error:
+        damage = str(error) or type(error).__name__
+    except (NotImplementedError, RuntimeError) as error:
+        raise UnsupportedDocumentError(name, f"it is packed in a way that kg does not know ({error}); pack it again as .zip") from error
+    return Unpacked(b"".join(chunks), damage)
