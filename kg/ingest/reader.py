@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.errors import DamagedDocumentError, EmptyDocumentError, KgError, OversizedDocumentError
 from kg.ids import document_id
+from kg.ingest.archive import read_member
 from kg.ingest.bounds import FILE, check_length
 from kg.ingest.build import build_blocks
 from kg.ingest.extract import About, Extract
@@ -62,6 +63,8 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
 
 
 def _bytes(source: Source) -> bytes:
+    if source.members:
+        return read_member(source.path, source.members, source.name)
     try:
         with source.path.open("rb") as file:
             data = file.read(FILE + 1)
