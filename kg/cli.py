@@ -97,7 +97,7 @@ def extract(files: Annotated[list[Path], typer.Argument(help="Documents and fold
     """Print mentions and claims as JSON Lines, one document a line."""
     refused = False
     with _errors():
-        sources = list(discover(files))
+        sources = list(discover(files, on_skip=lambda name, reason: err.print(f"skipped {name}: {reason}", markup=False, highlight=False)))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
         for result in extract_sources(sources, load_vocabulary(ontology)):

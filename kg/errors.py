@@ -10,6 +10,7 @@ KgError
     ├── EmptyDocumentError
     ├── EncryptedDocumentError
     ├── UnsupportedDocumentError
+    ├── OversizedDocumentError
     └── DamagedDocumentError
 
 A ``DocumentError`` skips a document, every other error stops the run.
@@ -84,6 +85,10 @@ class EncryptedDocumentError(DocumentError):
 
 class UnsupportedDocumentError(DocumentError):
     """The document is of a kind that no reader knows."""
+
+
+class OversizedDocumentError(DocumentError):
+    """The document is larger than kg reads, or grows so when it is unpacked."""
 
 
 class DamagedDocumentError(DocumentError):

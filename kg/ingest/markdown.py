@@ -34,12 +34,12 @@ _INLINE = re.compile(
 
 def read_markdown(data: bytes, name: str) -> Extract:
     """The text of a Markdown file, as it stands; its signs are left out of the blocks."""
-    text, encoding = decode(data, name)
+    text, encoding, warnings = decode(data, name)
     front = _FRONT.match(text)
     lines = [line for line in split_lines(text) if not front or line.start >= front.end()]
     parts = list(_parts(text, lines))
     marks = tuple(Span(*match.span()) for match in _INLINE.finditer(text, front.end() if front else 0))
-    return Extract(text, Layout(tuple(settle(text, parts)), marks), about=_about(front), encoding=encoding)
+    return Extract(text, Layout(tuple(settle(text, parts)), marks), about=_about(front), encoding=encoding, warnings=warnings)
 
 
 def _about(front: re.Match[str] | None) -> About:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -12,7 +12,8 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as raw
 
-from kg.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
+from kg.errors import DamagedDocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
+from kg.ingest.bounds import PAGE, PAGES, check_length
 from kg.ingest.extract import About, Extract
 
 _JUNK_TITLE = re.compile(r"(?:Microsoft Word|untitled|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?)$|^\W*$", re.I)
@@ -32,10 +33,15 @@ def read_pdf(data: bytes, name: str) -> Extract:
             raise EncryptedDocumentError(name, "the PDF is protected by a password; save a copy without one") from error
         raise DamagedDocumentError(name, f"the PDF cannot be opened ({error}); get it again from its source") from error
     try:
-        pages = [_page_text(page) for page in document]
+        pages, lost = _pages(document, name)
         about = document.get_metadata_dict()
     finally:
         document.close()
+    if lost and not any(page.strip() for page in pages):
+        reason = next(iter(lost.values()))
+        raise DamagedDocumentError(
+            name, f"no page of the PDF can be read ({reason}); get it again from its source, or print it to a new PDF"
+        )
     if not any(page.strip() for page in pages):
         raise UnsupportedDocumentError(
             name, "the PDF holds pictures of pages, no text (it was scanned); run text recognition (OCR) on it first, for example ocrmypdf"
@@ -49,20 +55,47 @@ def read_pdf(data: bytes, name: str) -> Extract:
         text,
         pages=tuple(starts),
         about=About(None if _JUNK_TITLE.search(title) else title or None, about.get("Author", "").strip() or None),
-        warnings=_warnings(pages),
+        warnings=_warnings(pages, lost),
     )
 
 
-def _warnings(pages: Sequence[str]) -> tuple[str, ...]:
-    empty = [n for n, page in enumerate(pages, 1) if not page.strip()]
+def _pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[str], dict[int, str]]:
+    """The text of each page, and why it is missing where a page, counted from 1, cannot be read."""
+    if len(document) > PAGES:
+        raise OversizedDocumentError(name, f"the PDF has more than {PAGES:,} pages; split it")
+    pages: list[str] = []
+    lost: dict[int, str] = {}
+    length = 0
+    for n in range(len(document)):
+        try:
+            pages.append(_page_text(document[n]))
+        except (pypdfium2.PdfiumError, _CrowdedPageError) as error:
+            pages.append("")
+            lost[n + 1] = str(error)
+        length += len(pages[-1])
+        check_length(length, 0, name)
+    return pages, lost
+
+
+class _CrowdedPageError(Exception):
+    """A page holds more characters than a page does that people read."""
+
+
+def _warnings(pages: Sequence[str], lost: Mapping[int, str]) -> tuple[str, ...]:
+    empty = [n for n, page in enumerate(pages, 1) if not page.strip() and n not in lost]
     garbled = sum(len(_UNREADABLE.findall(page)) for page in pages)
     warnings = []
+    if lost:
+        warnings.append(f"page {_named(list(lost))} cannot be read ({next(iter(lost.values()))}); the others were")
     if empty:
-        named = ", ".join(map(str, empty[:10])) + (" and others" if len(empty) > 10 else "")
-        warnings.append(f"no text on page {named}: blank, or a picture that needs OCR")
+        warnings.append(f"no text on page {_named(empty)}: blank, or a picture that needs OCR")
     if garbled > 0.05 * sum(map(len, pages)):
         warnings.append("many characters of the PDF have no meaning outside it: its fonts do not say which characters they draw; use OCR")
     return tuple(warnings)
+
+
+def _named(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:10])) + (" and others" if len(pages) > 10 else "")
 
 
 @dataclass(slots=True)
@@ -117,7 +150,10 @@ def _runs(page: pypdfium2.PdfPage) -> list[_Run]:
     box = raw.FS_RECTF()
     runs: list[_Run] = []
     blank = False
-    for i in range(textpage.count_chars()):
+    count = textpage.count_chars()
+    if count > PAGE:
+        raise _CrowdedPageError(f"it holds more than {PAGE:,} characters")
+    for i in range(count):
         code = raw.FPDFText_GetUnicode(textpage, i)
         char = "-" if code in (2, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
         if char.isspace() or (code < 32 and code != 2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.ingest.bounds import check_cells, check_length
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
 from kg.model import BlockKind, Span
@@ -16,9 +17,17 @@ _SIGNS = "*_ \t\r\n"
 
 
 class Writer:
-    """Collects blocks: each on a line of its own, an empty line between two."""
+    """Collects blocks: each on a line of its own, an empty line between two.
 
-    def __init__(self) -> None:
+    Args:
+        name: of the document.
+
+    Raises:
+        OversizedDocumentError: more is written than kg reads.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._chunks: list[str] = []
         self._length = 0
         self._parts: list[Part] = []
@@ -42,6 +51,7 @@ class Writer:
     def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> None:
         """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise."""
         columns = max(map(len, rows), default=0)
+        check_cells(columns * len(rows), self.name)
         if not any(cell.strip() for row in rows for cell in row):
             return
         self._gap("\n\n")
@@ -68,6 +78,7 @@ class Writer:
             self._length += len(white)
 
     def _write(self, text: str) -> Span:
+        check_length(self._length + len(text), 2 * len(self._parts), self.name)
         start = self._length
         self._chunks.append(text)
         self._length += len(text)
