@@ -20,6 +20,8 @@ from kg.vocab import Vocabulary
 _DISCOUNT = 0.75
 #: What a rule found is dropped if the models give it less.
 _DOUBTED = 0.15
+#: A sentence of whose pairs a judge holds each so surely unrelated is not shown to the next: most are such, and time counts.
+_SURE = 0.98
 #: Subject's entity, relation, object's entity.
 _Triple = tuple[str | None, str, str | None]
 
@@ -95,10 +97,12 @@ class Classifier:
                 yield replace(match, confidence=match.confidence * _DISCOUNT)
 
     def _matches(self, sentence: Encoded, pairs: Sequence[Pair]) -> Iterator[Match]:
-        if not pairs:
-            return
-        judgements = zip(*(judge.probabilities(sentence, pairs) for judge in self._judges), strict=True)
-        for pair, found in zip(pairs, judgements, strict=True):
+        judgements: list[list[Mapping[str, float]]] = []
+        for judge in self._judges:
+            judgements.append(list(judge.probabilities(sentence, pairs)))
+            if all(found.get(NONE, 0.0) > _SURE for found in judgements[-1]):
+                return
+        for pair, *found in zip(pairs, *judgements, strict=True):
             for label in self._labels:
                 probability = sum(judgement.get(label, 0.0) for judgement in found) / len(found)
                 if probability >= _DOUBTED and (match := self._match(pair, label, probability)):

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from kg.lexical import CharacterVectors
 from kg.model import Mention
@@ -34,6 +35,8 @@ _DISTANCES, _COUNTS = 12, 6
 _BATCH = 256
 
 Parameters = Mapping[str, Any]
+
+_BLAS = ThreadpoolController()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,9 @@ class Network:
         """For each pair the probability of each label."""
         for first in range(0, len(pairs), _BATCH):
             batch = self._reader.batch([(sentence, pairs[first : first + _BATCH])])
-            found = scores(np, self._parameters, batch)
+            # Threads cost more than they save on matrices of this size, and sums must not depend on how many there are.
+            with _BLAS.limit(limits=1, user_api="blas"):
+                found = scores(np, self._parameters, batch)
             likely = np.exp(found - found.max(-1, keepdims=True))
             for row in likely / likely.sum(-1, keepdims=True):
                 yield dict(zip(self.labels, row.tolist(), strict=True))

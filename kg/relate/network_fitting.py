@@ -24,7 +24,7 @@ LabelledSentence = tuple[Encoded, Sequence[tuple[Pair, str | None]]]
 _WIDTH, _HIDDEN, _CHARACTER, _TYPE, _TRAITS = 192, 384, 48, 32, (16, 16, 32)
 #: Share of the values that is left out.
 _DROPPED = {"input": 0.2, **{f"layer{n}": 0.25 for n in range(LAYERS)}, "last": 0.25, "hidden": 0.4}
-_EPOCHS, _RATE, _DECAY, _WARM = 12, 1.5e-3, 0.02, 100
+_EPOCHS, _RATE, _DECAY, _WARM = 8, 2.5e-3, 0.02, 100
 #: Rows and pairs of a batch, at most.
 _ROWS, _PAIRS = 2600, 700
 #: A character that is rarer than this is an unknown one.
