@@ -26,7 +26,7 @@ class Columns:
         if table is None or not table.sure:
             return
         types = [self._type(view, span) for span in table.header]
-        for row in table.rows:
+        for row in (row for row in table.rows if row.sure):
             for type_, cell in zip(types, row.cells, strict=False):
                 if type_ and len(cell) <= _LONGEST:
                     yield from self._items(view, cell, type_)

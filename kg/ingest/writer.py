@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.ingest.captions import joined
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
 from kg.model import BlockKind, Span
@@ -86,7 +87,8 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
             part = replace(part, kind="reference" if citing else _kind(words, part.kind, n))
         if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
             part = replace(part, grid=replace(part.grid, title=settled.pop().pieces))
-        settled.append(part)
+        whole = joined(text, settled[-1], part) if settled else None
+        settled[-1:] = [whole] if whole else [*settled[-1:], part]
     return settled
 
 
