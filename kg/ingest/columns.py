@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal as OneOf
 
+from kg.ingest.chars import CJK_WORD
+
 CellKind = OneOf["date", "number", "nothing", "text"]
 
 DATE = re.compile(r"(?:\d{4}|\d{2,3})[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:[~～–-][\d/.-]+)?|(?:19|20)\d\d")
@@ -19,6 +21,8 @@ _NOTHING = re.compile(r"NIL|N/?A|[-–—－]+", re.I)
 NUMBER = re.compile(rf"[-−–+±]?[\d,.]+[%％]?|{_NOTHING.pattern}", re.I)
 #: Stands between the members of a cell that lists several.
 _LISTED = re.compile(r"[\s、，,;；/／（(及和與与*＊†]")
+#: The end of one cell and the figure of the next.
+_WORDS_AND_FIGURE = re.compile(rf"[{CJK_WORD}]{{2,}}\s*[\d,.]+[%％]?")
 #: Share of a column's cells that makes a kind the column's own; of values that recur, for a column that takes few.
 _MOSTLY, _CLOSED = 0.7, 0.8
 _FEWEST = 5
@@ -72,11 +76,14 @@ class _Column:
         self._closed = len(filled) >= _FEWEST and recurring >= _CLOSED * len(filled)
 
     def refuses(self, cell: str) -> bool:
-        """Whether a cell cannot be of this column: words among dates, or a word of a closed set that runs on."""
+        """Whether a cell cannot be of this column: words among dates, words before a figure among figures, or a word of a closed
+        set that runs on."""
         if not cell or cell in self.values:
             return False
         if self.kind == "date":
             return kind_of(cell) == "text" and not any(char.isdigit() for char in cell)
+        if self.kind == "number" and _WORDS_AND_FIGURE.fullmatch(cell):
+            return True
         grown = (value for value in self.values if len(value) > 1 and cell.startswith(value) and kind_of(value) == "text")
         return self._closed and any(not _LISTED.match(cell, len(value)) for value in grown)
 
