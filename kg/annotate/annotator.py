@@ -57,7 +57,7 @@ class Annotator:
         self._gazetteer = Gazetteer(vocab)
         self._countries = CountryCharacters(vocab)
         self._brackets = Brackets(vocab)
-        self._columns = Columns(vocab.lexicon.columns)
+        self._columns = Columns(vocab.lexicon)
         self._suffixes = SuffixGrammar(vocab)
         self._persons = Persons(vocab)
         self._glosses = Glosses(vocab)

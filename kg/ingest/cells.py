@@ -9,7 +9,7 @@ table is unsure. A row that a reading does not fit, though it fits the others, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -39,6 +39,10 @@ _KEYS: tuple[re.Pattern[str], ...] = (
 _RANK = re.compile(r"(\d{1,3})[.、]?(?=\s|$)")
 #: Share of the rows that a reading must explain.
 _ENOUGH = 0.85
+#: Share that must have all cells, to tell which of the others' are empty.
+_MOST_FIT = 0.6
+#: Lines above the names of a header that one of the upper names spans.
+_UPPER = 2
 _HARD, _NEVER = 0.0, 99.0
 #: Words that it costs no more to part stand in two cells: two figures are never one.
 _APART = 0.6
@@ -77,7 +81,7 @@ def _by_key(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid
     for starts in _starts(lines):
         if len(starts) > 1 and 0 < starts[0] <= 8:
             rows = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-            if grid := _fit(text, lines[: starts[0]], rows, title, marked):
+            if grid := _fit(text, _headers(text, lines[: starts[0]], marked), rows, title, marked):
                 return grid
     return None
 
@@ -94,8 +98,25 @@ def _starts(lines: Sequence[Line]) -> Iterator[list[int]]:
 
 
 def _by_line(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid | None:
-    """Every line is a row."""
-    return _fit(text, lines[:1], [[line] for line in lines[1:]], title, marked) if len(lines) > 2 else None
+    """Every line is a row, but for the header, whose last name may stand over several on the next line."""
+    if len(lines) < 3:
+        return None
+    rows = [[line] for line in lines[1:]]
+    if grid := _fit(text, _headers(text, lines[:1], marked), rows, title, marked):
+        return grid
+    for upper in range(1, min(_UPPER, len(lines) - 3) + 1):
+        names = _two_level(text, lines[:upper], lines[upper], marked)
+        if names and (grid := _fit(text, [names], rows[upper:], title, marked)):
+            return grid
+    return None
+
+
+def _two_level(text: str, above: Sequence[Line], below: Line, marked: bool) -> Row | None:
+    """The names of a header whose last name spans those of the line below it."""
+    upper, lower = _row(text, above, marked, header=True), _row(text, [below], marked, header=True)
+    spanned = _split(lower, 1 + lower.costs.count(_HARD))
+    names = _split(upper, 1 + upper.costs.count(_HARD))
+    return (*names[:-1], (*names[-1], *spanned[0]), *spanned[1:]) if names and spanned and min(len(names), len(spanned)) > 1 else None
 
 
 def _by_paragraph(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid | None:
@@ -134,15 +155,15 @@ def _told(text: str, rows: Sequence[Row]) -> list[tuple[str, ...]]:
     return [tuple(words_of(text, cell) for cell in row) for row in rows]
 
 
-def _fit(text: str, header: Sequence[Line], rows: Sequence[Sequence[Line]], title: Cell, marked: bool) -> Grid | None:
-    """The grid of rows whose lines are known, if a number of columns that the header allows fits nearly all."""
+def _fit(text: str, headers: Iterable[Row], rows: Sequence[Sequence[Line]], title: Cell, marked: bool) -> Grid | None:
+    """The grid of rows whose lines are known, under the first header whose number of columns fits nearly all."""
     parted = [_row(text, row, marked) for row in rows]
-    for names in _headers(text, header, marked):
+    for names in headers:
         split = [None if _overflows(text, row, len(names), marked) else _split(row, len(names)) for row in parted]
         fitting = [n for n, row in enumerate(split) if row]
         told = _told(text, [row for row in split if row])
         stubbed = bool(names[0]) or (len(fitting) == len(rows) and _is_stub(told))
-        if len(fitting) < _needed(len(rows)) or not stubbed or not is_alike(told):
+        if len(fitting) < max(2, _MOST_FIT * len(rows)) or not stubbed or not is_alike(told):
             continue
         strange = {fitting[n] for n in strange_rows(told)}
         plain = [row for n, row in zip(fitting, told, strict=True) if n not in strange]
@@ -190,7 +211,7 @@ def _overflows(text: str, row: _Row, columns: int, marked: bool) -> bool:
 
 def _short(text: str, row: _Row, columns: int, told: Sequence[Sequence[str]]) -> Row | None:
     """The cells of a row that lacks some, if its gaps or the other rows tell which are empty."""
-    edges = [0, *(n + 1 for n, cost in enumerate(row.costs) if cost == _HARD), len(row.words)]
+    edges = [0, *(n + 1 for n, cost in enumerate(row.costs) if cost <= _APART), len(row.words)]
     cells = [_cell(row, a, b) for a, b in pairwise(edges)]
     if not 1 < len(cells) < columns or row.lines[-1] > 0:
         return None

@@ -19,6 +19,8 @@ CellKind = OneOf["date", "number", "nothing", "text"]
 DATE = re.compile(r"(?:\d{4}|\d{2,3})[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:[~～–-][\d/.-]+)?|(?:19|20)\d\d")
 _NOTHING = re.compile(r"NIL|N/?A|[-–—－]+", re.I)
 NUMBER = re.compile(rf"[-−–+±]?[\d,.]+[%％]?|{_NOTHING.pattern}", re.I)
+#: A decimal, though it may be a month of a year of the Republic (109.7); 2019.7 is a month.
+_DECIMAL = re.compile(r"(?!(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])$)\d+\.\d+")
 #: Stands between the members of a cell that lists several.
 _LISTED = re.compile(r"[\s、，,;；/／（(及和與与*＊†]")
 #: The end of one cell and the figure of the next.
@@ -34,7 +36,7 @@ def kind_of(cell: str) -> CellKind:
     """What a cell holds, by its form."""
     if _NOTHING.fullmatch(cell):
         return "nothing"
-    if DATE.fullmatch(cell):
+    if DATE.fullmatch(cell) and not _DECIMAL.fullmatch(cell):
         return "date"
     return "number" if NUMBER.fullmatch(cell) else "text"
 

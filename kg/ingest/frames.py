@@ -15,8 +15,8 @@ import pypdfium2.raw as raw
 _NEAR = 3.0
 #: No cell is narrower or lower.
 _LEAST = 6.0
-#: A page with more rules, before or after they are joined, or more cells, is a drawing.
-_MOST_DRAWN, _MOST, _MOST_CELLS = 5_000, 400, 4_000
+#: A page with more pieces of lines, more rules when they are joined, or more cells, is a drawing.
+_MOST_DRAWN, _MOST, _MOST_CELLS = 30_000, 400, 4_000
 
 Point = tuple[float, float]
 #: The unit cell (row, column) at the upper left of a cell.
@@ -58,14 +58,16 @@ def frames(page: pypdfium2.PdfPage) -> list[Frame]:
     """The ruled tables of a page, from the top."""
     across: list[Rule] = []
     down: list[Rule] = []
+    drawn = 0
     for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1):
+        drawn += raw.FPDFPath_CountSegments(item)
+        if drawn > _MOST_DRAWN:
+            return []
         for a, b in _strokes(item):
             if abs(a[1] - b[1]) <= _NEAR:
                 across.append(Rule((a[1] + b[1]) / 2, *sorted((a[0], b[0]))))
             elif abs(a[0] - b[0]) <= _NEAR:
                 down.append(Rule((a[0] + b[0]) / 2, *sorted((a[1], b[1]))))
-        if len(across) + len(down) > _MOST_DRAWN:
-            return []
     return grids_of(across, down)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -160,9 +161,11 @@ def _with_tables(page: pypdfium2.PdfPage) -> list[_Run]:
 
 
 def _is_filled(frame: Frame, told: set[Place]) -> bool:
-    """Whether a frame is that of a table: words in most cells, in more than one row and column."""
+    """Whether a frame is that of a table: words in most cells, and beside each other in more than one row (not so where rules part
+    the columns of a page and its head and foot)."""
     cells = {place for row in frame.owners for place in row}
-    return len(told) >= _FILLED * len(cells) and all(len(set(axis)) > 1 for axis in zip(*told, strict=True))
+    columns = Counter(row for row, _ in told)
+    return len(told) >= _FILLED * len(cells) and sum(number > 1 for number in columns.values()) > 1
 
 
 def _table(frame: Frame, runs: Sequence[_Run]) -> _Table:

@@ -131,6 +131,13 @@ def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
     assert LEAD in "".join(document.text.split())
 
 
+def test_rules_between_the_columns_of_a_page_draw_no_table(tmp_path: Path) -> None:
+    """A page whose head, columns and foot are parted by rules is text."""
+    rows = [["海運公會月報", ""], [LEAD * 4, LEAD * 4], ["第三十一期", ""]]
+    spans = [("SPAN", (0, 0), (1, 0)), ("SPAN", (0, 2), (1, 2))]
+    assert not [block for block in pdf(tmp_path / "t.pdf", table(rows, [*GRID, *spans])).blocks if block.table]
+
+
 def rules(*places: float, start: float = 0, end: float = 100) -> list[Rule]:
     """Rules at these places."""
     return [Rule(place, start, end) for place in places]

@@ -102,10 +102,19 @@ def test_a_first_column_may_have_no_header() -> None:
     )
 
 
-def test_a_header_over_two_lines_is_not_taken_for_one() -> None:
-    """Where the header has a second row, nothing is made of it."""
-    text = "表 3　出口額\n名次　國家　出口額(億美元)\n2018 年　2019 年　變化\n合計　74.7　41.5　-3.1\n1 英國　84.9　101.1　16.2\n2 捷克　45.8　55.4　9.6\n3 荷蘭　31.2　34.1　3.0\n資料來源：港務局。\n"
-    assert not read(text)[0]
+def test_a_name_of_the_header_may_span_others() -> None:
+    """The last name of a header may stand over several on the next line; rows without a rank are put under the names."""
+    text = (
+        "表 3　出口額\n名次　國家　出口額(億美元)\n2018 年　2019 年　變化\n合計　74.7　2641.5　-3.1\n"
+        "1 英國　84.9　101.1　16.2\n2 捷克　45.8　55.4　9.6\n3 荷蘭　31.2　34.1　3.0\n資料來源：港務局。\n"
+    )
+    sure, rows, rows_sure = read(text)
+    assert (sure, rows_sure) == (True, [True] * 4)
+    assert rows[:3] == [
+        ["名次", "國家", "出口額(億美元) 2018 年", "2019 年", "變化"],
+        ["", "合計", "74.7", "2641.5", "-3.1"],
+        ["1", "英國", "84.9", "101.1", "16.2"],
+    ]
 
 
 def test_a_bullet_belongs_to_what_follows_it() -> None:
