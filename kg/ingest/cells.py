@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.ingest.chars import CJK, width
-from kg.ingest.columns import DATE, NUMBER, is_alike, kind_of, placed, strange_rows
+from kg.ingest.columns import DATE, NUMBER, Columns, is_alike, kind_of
 from kg.ingest.lines import Line
 from kg.ingest.part import Grid, words_of
 from kg.model import Span
@@ -131,7 +131,11 @@ def _by_paragraph(text: str, lines: Sequence[Line], title: Cell, marked: bool) -
     rows = [tuple(cells[n : n + len(header)]) for n in range(0, len(cells), len(header))]
     told = _told(text, rows)
     keyed = _keys_are_short(text, rows, {line.start for line in lines}) and _is_in_step(rows, lines)
-    return Grid(title, header, tuple(rows)) if len(rows) > 2 and keyed and is_alike(told) and not any(strange_rows(told)) else None
+    return (
+        Grid(title, header, tuple(rows))
+        if len(rows) > 2 and keyed and is_alike(told) and next(Columns(told).strange(), None) is None
+        else None
+    )
 
 
 def _keys_are_short(text: str, rows: Sequence[Row], starts: set[int]) -> bool:
@@ -165,8 +169,8 @@ def _fit(text: str, headers: Iterable[Row], rows: Sequence[Sequence[Line]], titl
         stubbed = bool(names[0]) or (len(fitting) == len(rows) and _is_stub(told))
         if len(fitting) < max(2, _MOST_FIT * len(rows)) or not stubbed or not is_alike(told):
             continue
-        strange = {fitting[n] for n in strange_rows(told)}
-        plain = [row for n, row in zip(fitting, told, strict=True) if n not in strange]
+        strange = {fitting[n] for n in Columns(told).strange()}
+        plain = Columns([row for n, row in zip(fitting, told, strict=True) if n not in strange])
         body = [
             row if row and n not in strange else None if row else _short(text, whole, len(names), plain)
             for n, (row, whole) in enumerate(zip(split, parted, strict=True))
@@ -209,7 +213,7 @@ def _overflows(text: str, row: _Row, columns: int, marked: bool) -> bool:
     return widths[-1] < max(widths) and not runs_on
 
 
-def _short(text: str, row: _Row, columns: int, told: Sequence[Sequence[str]]) -> Row | None:
+def _short(text: str, row: _Row, columns: int, others: Columns) -> Row | None:
     """The cells of a row that lacks some, if its gaps or the other rows tell which are empty."""
     edges = [0, *(n + 1 for n, cost in enumerate(row.costs) if cost <= _APART), len(row.words)]
     cells = [_cell(row, a, b) for a, b in pairwise(edges)]
@@ -219,7 +223,7 @@ def _short(text: str, row: _Row, columns: int, told: Sequence[Sequence[str]]) ->
     if len(cells) + sum(skipped) == columns:
         way = tuple(n + sum(skipped[:n]) for n in range(len(cells)))
     else:
-        way = placed(_told(text, [tuple(cells)])[0], told) or ()
+        way = others.place(_told(text, [tuple(cells)])[0]) or ()
     by_column = dict(zip(way, cells, strict=False))
     return tuple(by_column.get(n, ()) for n in range(columns)) if way else None
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from math import comb
 from typing import Literal as OneOf
 
 from kg.ingest.chars import CJK_WORD
@@ -50,12 +51,31 @@ def is_alike(rows: Sequence[Sequence[str]]) -> bool:
     return True
 
 
-def strange_rows(rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Yield the rows that were parted wrongly, as their cells show."""
-    columns = [_Column(column) for column in zip(*rows, strict=True)]
-    for n, row in enumerate(rows):
-        if any(_is_several(cell) or column.refuses(cell) for cell, column in zip(row, columns, strict=True)):
-            yield n
+class Columns:
+    """The columns of rows that were told apart."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self._rows = rows
+        self._columns = [_Column(column) for column in zip(*rows, strict=True)]
+
+    def strange(self) -> Iterator[int]:
+        """Yield the rows that were parted wrongly, as their cells show."""
+        for n, row in enumerate(self._rows):
+            if any(_is_several(cell) or column.refuses(cell) for cell, column in zip(row, self._columns, strict=True)):
+                yield n
+
+    def place(self, cells: Sequence[str]) -> tuple[int, ...] | None:
+        """The columns that the cells of a short row belong to, in order; None if its neighbours do not tell."""
+        if comb(len(self._columns), len(cells)) > _MOST_WAYS:
+            return None
+        likes = [[column.likes(cell) for column in self._columns] for cell in cells]
+        ways = [
+            (sum(own[n] for own, n in zip(likes, way, strict=True)), way) for way in combinations(range(len(self._columns)), len(cells))
+        ]
+        ways.sort(reverse=True)
+        if not ways or ways[0][0] <= 0 or (len(ways) > 1 and ways[0][0] - ways[1][0] < 1):
+            return None
+        return ways[0][1]
 
 
 def _is_several(cell: str) -> bool:
@@ -97,17 +117,3 @@ class _Column:
         if self.kind is None or kind == "nothing":
             return 0.0
         return (0.0 if kind == "text" else 1.0) if kind == self.kind else -9.0
-
-
-def placed(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...] | None:
-    """The columns that the cells of a short row belong to, in order; None if its neighbours do not tell."""
-    columns = [_Column(column) for column in zip(*rows, strict=True)]
-    ways: list[tuple[float, tuple[int, ...]]] = []
-    for way in combinations(range(len(columns)), len(cells)):
-        if len(ways) == _MOST_WAYS:
-            return None
-        ways.append((sum(columns[n].likes(cell) for n, cell in zip(way, cells, strict=True)), way))
-    ways.sort(reverse=True)
-    if not ways or ways[0][0] <= 0 or (len(ways) > 1 and ways[0][0] - ways[1][0] < 1):
-        return None
-    return ways[0][1]
