@@ -27,6 +27,7 @@ ROOMS = {
     "export": {"model", "ids", "errors", "vocab", "graph"},
     "explore": {"model", "ids", "errors", "vocab", "graph"},
     "report": {"model", "graph"},
+    "sheets": {"model", "errors"},
     "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
         "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
@@ -34,7 +35,7 @@ ROOMS = {
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate"},
     "loading": {"errors", "export", "graph", "pipeline", "vocab"},
-    "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "training"},
+    "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
     "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
 }  # fmt: skip
 

@@ -7,13 +7,15 @@ from collections.abc import Container, Sequence
 
 from kg.ingest.kinds import BYLINE, CAPTION, IMPRINT, ISSUE, LINK, NOTE, REMARK, has_stops, heading_level, is_ended, is_masthead, is_name
 from kg.ingest.lines import Line
-from kg.ingest.paragraphs import Page, is_tight
+from kg.ingest.paragraphs import Page, is_filled, is_tight
 from kg.model import BlockKind
 
 Label = tuple[BlockKind, list[int]]
 
 #: No byline fills more columns; no title above one has more lines; an imprint stands among the first lines.
 _LONGEST, _TITLE_LINES, _IMPRINT_LINES = 100, 3, 12
+#: A sentence that opens like a caption is read no further to find its end.
+_CAPTION_LINES = 8
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 _OFFICE = re.compile(
     r"(?:主任|執行長|研究員|分析師|教授|顧問|[處局署司科所院校會社總部理]長|經理|律師|董事|秘書|專員|編輯|記者|研究生|博士|委員|專家|總監)$"
@@ -41,16 +43,26 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
         return "reference", [i]
     if NOTE.match(text):
         return "reference", _with_rest(lines, page, free, n)
-    if REMARK.match(text) or _is_caption(text):
+    if REMARK.match(text):
+        return "caption", _with_rest(lines, page, free, n)
+    if _is_caption(lines, page, i):
         return "caption", _with_rest(lines, page, free, n)
     if lines[i].width < _LONGEST and (BYLINE.match(text) or (n < _IMPRINT_LINES and (IMPRINT.match(text) or is_masthead(text)))):
         return "furniture", [i]
     return _signature(lines, page, free, n) if is_name(text) else None
 
 
-def _is_caption(text: str) -> bool:
-    match = CAPTION.match(text)
-    return bool(match and match["gap"] and not is_ended(text))
+def _is_caption(lines: Sequence[Line], page: Page, i: int) -> bool:
+    """Whether a line opens a caption, and not a sentence that begins with what it speaks of: Table 1 sums up …"""
+    match = CAPTION.match(lines[i].text)
+    if not match or not match["gap"] or is_ended(lines[i].text):
+        return False
+    if match["gap"].strip():
+        return True
+    if not page.marked:
+        return not (is_filled(page, lines, i) and has_stops(match["rest"]))
+    end = next((n for n in range(i, min(i + _CAPTION_LINES, len(lines))) if lines[n].trail), i)
+    return not is_ended(lines[end].text)
 
 
 def _with_rest(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> list[int]:

@@ -108,7 +108,7 @@ def from_text(text: str, *, name: str = "text", published: str | None = None, ti
 
 
 def _document(extract: Extract, name: str, sha256: str, type_: str) -> Document:
-    layout = extract.layout or lay_out(extract.text)
+    layout = extract.layout or lay_out(extract.text, extract.grids)
     said = describe(extract.text, layout, extract.about)
     return Document(
         id=document_id(sha256),

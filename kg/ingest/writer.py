@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.ingest.bounds import check_cells, check_length
+from kg.ingest.captions import joined
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
 from kg.model import BlockKind, Span
@@ -97,7 +98,8 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
             part = replace(part, kind="reference" if citing else _kind(words, part.kind, n))
         if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
             part = replace(part, grid=replace(part.grid, title=settled.pop().pieces))
-        settled.append(part)
+        whole = joined(text, settled[-1], part) if settled else None
+        settled[-1:] = [whole] if whole else [*settled[-1:], part]
     return settled
 
 
