@@ -25,7 +25,7 @@ from kg.export import EXPORTERS, FORMATS, to_record
 from kg.graph import Graph
 from kg.graph.query import QueryResult, load_store, named_queries, render, run_named, run_query
 from kg.graph.validation import validate as validate_graph
-from kg.ingest import discover, read
+from kg.ingest import check_ocr, discover, read
 from kg.loading import load
 from kg.model import Claim, Entity, Extraction
 from kg.models import MODELS
@@ -42,6 +42,9 @@ err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 Output = Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")]
 OntologyFolder = Annotated[Path | None, typer.Option("--ontology", help="Another ontology folder than the one that ships with kg.")]
+Ocr = Annotated[
+    str | None, typer.Option("--ocr", metavar="LANGUAGES", help="Recognise scanned pages, in the languages of Tesseract: chi_tra+eng.")
+]
 GraphFolder = Annotated[Path, typer.Option("--graph", "-g", help="Folder of a build.")]
 
 
@@ -64,6 +67,7 @@ def build(
     output: Output = Path("outputs"),
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
     ontology: OntologyFolder = None,
+    ocr: Ocr = None,
 ) -> None:
     """Read documents, build the graph, write every export to the output folder."""
     with _errors():
@@ -74,7 +78,7 @@ def build(
             def progress(done: int, total: int, name: str) -> None:
                 bar.update(task, completed=done, total=total)
 
-            built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, progress=progress)
+            built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, ocr=ocr, progress=progress)
     for refusal in built.refused:
         err.print(f"refused {refusal.source}: {refusal.reason}", markup=False, highlight=False)
     for finding in built.findings:
@@ -94,14 +98,16 @@ def build(
 
 
 @app.command()
-def extract(files: Annotated[list[Path], typer.Argument(help="Documents and folders.")], ontology: OntologyFolder = None) -> None:
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Documents and folders.")], ontology: OntologyFolder = None, ocr: Ocr = None
+) -> None:
     """Print mentions and claims as JSON Lines, one document a line."""
     refused = False
     with _errors():
         sources = list(discover(files, on_skip=lambda name, reason: err.print(f"skipped {name}: {reason}", markup=False, highlight=False)))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
-        for result in extract_sources(sources, load_vocabulary(ontology)):
+        for result in extract_sources(sources, load_vocabulary(ontology), ocr=ocr):
             if isinstance(result, Refusal):
                 refused = True
                 err.print(f"refused {result.source}: {result.reason}", markup=False, highlight=False)
@@ -116,18 +122,21 @@ def tables(
     files: Annotated[list[Path], typer.Argument(help="Documents and folders.")],
     format_: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
     expect: Annotated[Path | None, typer.Option(help="Compare with the tables of this CSV file, corrected by hand.")] = None,
+    ocr: Ocr = None,
 ) -> None:
     """Print the tables of documents as they were read, or compare them with what you expect."""
     refused = False
     found: list[Sheet] = []
     with _errors():
+        if ocr:
+            check_ocr(ocr)
         sources = list(discover(files))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
         expected = read_sheets(expect) if expect else []
         for source in sources:
             try:
-                found += sheets(read(source))
+                found += sheets(read(source, ocr=ocr))
             except DocumentError as error:
                 refused = True
                 err.print(f"refused {source.name}: {error.reason}", markup=False, highlight=False)

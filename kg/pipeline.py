@@ -22,7 +22,7 @@ from kg.fuse import fuse
 from kg.graph import Graph
 from kg.graph.validation import Finding, validate
 from kg.ids import digest
-from kg.ingest import Source, discover, read
+from kg.ingest import Source, check_ocr, discover, read, recogniser
 from kg.link import Linker, merged
 from kg.model import Claim, Document, Extraction
 from kg.models import MODELS, NAMES
@@ -84,12 +84,18 @@ class Extractor:
         return Extraction(document, mentions, entities, self._relater.claims(document, mentions, entities))
 
 
-def extract(sources: Iterable[Source], vocab: Vocabulary) -> Iterator[Extraction | Refusal]:
-    """Read and extract documents one by one; one that cannot be read yields its refusal."""
+def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = None) -> Iterator[Extraction | Refusal]:
+    """Read and extract documents one by one; one that cannot be read yields its refusal.
+
+    Raises:
+        DependencyError: text is to be recognised in languages ``ocr``, and what that needs is not installed.
+    """
+    if ocr:
+        check_ocr(ocr)
     extractor = _extractor(vocab.path, vocab.fingerprint)
     for source in sources:
         try:
-            yield extractor.extract(read(source))
+            yield extractor.extract(read(source, ocr=ocr))
         except DocumentError as error:
             yield Refusal(source.name, error.reason)
 
@@ -100,6 +106,7 @@ def build(
     *,
     ontology: Path | None = None,
     workers: int | None = None,
+    ocr: str | None = None,
     progress: Progress | None = None,
 ) -> Build:
     """Build the graph of all documents under ``paths`` and write every export to ``output``, all or nothing.
@@ -107,10 +114,15 @@ def build(
     Documents that were extracted before by the same code and ontology are not read again. The graph is checked against the shapes
     and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
+    Pages of PDF files that are pictures are recognised in the languages ``ocr`` (as Tesseract names them), if any are given.
+
     Raises:
         UsageError: no document was found, or none could be read.
+        DependencyError: text is to be recognised, and what that needs is not installed.
         VocabularyError: the ontology folder is wrong.
     """
+    if ocr:
+        check_ocr(ocr)
     vocab = load_vocabulary(ontology)
     output = Path(output)
     written = {(output / name).resolve() for name in FILES}
@@ -126,7 +138,7 @@ def build(
         output.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise UsageError(f"{output} is a file; name a folder to write to") from None
-    records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, progress)
+    records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, ocr, progress)
     if not records:
         reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
         raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
@@ -157,11 +169,11 @@ def _entities_of(claim: Claim) -> Iterator[str]:
 
 
 def _records(
-    sources: Sequence[Source], vocab: Vocabulary, folder: Path, workers: int, progress: Progress | None
+    sources: Sequence[Source], vocab: Vocabulary, folder: Path, workers: int, ocr: str | None, progress: Progress | None
 ) -> tuple[list[Record], list[Refusal], int]:
     """The records of all documents, from the cache or made now, in the order of the sources."""
     folder.mkdir(exist_ok=True)
-    fingerprint = _fingerprint(vocab)
+    fingerprint = digest(_fingerprint(vocab), ocr, recogniser()) if ocr else _fingerprint(vocab)
     files = {path: _sha256(path) for path in {source.path for source in sources}}
     keys = [digest(source.name, files[source.path], repr(source.members), repr(source.about), fingerprint, length=32) for source in sources]
     stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if _cached(folder / f"{key}.json") is None]
@@ -169,7 +181,7 @@ def _records(
     done = len(sources) - len(stale)
     if progress and done:
         progress(done, len(sources), "")
-    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab, workers), strict=True):
+    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab, workers, ocr), strict=True):
         if isinstance(made, Refusal):
             refused.append(made)
         else:
@@ -192,8 +204,8 @@ def _cached(path: Path) -> Record | None:
     return record
 
 
-def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int) -> Iterator[Record | Refusal]:
-    record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint)
+def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str | None) -> Iterator[Record | Refusal]:
+    record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint, ocr=ocr)
     if min(workers, len(sources)) <= 1:
         yield from map(record, sources)
         return
@@ -201,10 +213,10 @@ def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int) -> Iterato
         yield from pool.map(record, sources)
 
 
-def _record(source: Source, ontology: Path, fingerprint: str) -> Record | Refusal:
+def _record(source: Source, ontology: Path, fingerprint: str, ocr: str | None) -> Record | Refusal:
     """One document's record; runs in a worker process, which keeps its extractor."""
     try:
-        return to_record(_extractor(ontology, fingerprint).extract(read(source)))
+        return to_record(_extractor(ontology, fingerprint).extract(read(source, ocr=ocr)))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
 

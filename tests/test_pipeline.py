@@ -532,7 +532,7 @@ def test_a_damaged_cache_is_made_anew(documents: Path, tmp_path: Path) -> None:
 def test_an_extractor_refuses_only_documents(documents: Path, vocab: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
     """``kg.extract`` turns a document's error into a refusal and goes on with the next."""
 
-    def read(source: object) -> Document:
+    def read(source: object, **options: object) -> Document:
         raise DocumentError("x", "it is cursed")
 
     monkeypatch.setattr(pipeline, "read", read)

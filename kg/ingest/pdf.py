@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from statistics import median
 
+import numpy as np
 import pypdfium2
-import pypdfium2.raw as raw
 
-from kg.errors import DamagedDocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
-from kg.ingest.bounds import PAGE, PAGES, check_length
+from kg.errors import DamagedDocumentError, DocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
+from kg.ingest.bounds import PAGES, check_length
 from kg.ingest.extract import About, Extract
 from kg.ingest.frames import Frame, Place, frames
+from kg.ingest.glyphs import NOTHING, CrowdedPageError, Glyphs, read_glyphs
+from kg.ingest.ocr import SlowPageError, recognise, recogniser
 from kg.ingest.part import Grid
+from kg.ingest.runs import Run as _Run
+from kg.ingest.runs import Table as _Table
+from kg.ingest.runs import runs_of
 from kg.model import Span
 
 _JUNK_TITLE = re.compile(r"(?:Microsoft Word|untitled|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?)$|^\W*$", re.I)
@@ -27,15 +31,36 @@ _FOLIO = 12
 _RULE = " " * 12
 #: Share of a table's cells that hold words.
 _FILLED = 0.5
-#: Which table of the page, and where in it.
-_Cell = tuple[int, Place]
-#: The lines of each cell of each row.
-_Table = list[list[list[str]]]
-_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
+#: A page of which a larger share is unreadable says nothing.
+_MOSTLY = 0.5
+#: Shares below are not told apart.
+_LEAST = 0.01
+_ADVICE = "read it with text recognition (OCR): kg build --ocr chi_tra (docs/ocr.md)"
 
 
-def read_pdf(data: bytes, name: str) -> Extract:
-    """The text of a PDF file, pages parted by form feeds."""
+@dataclass(slots=True)
+class _Trouble:
+    """Pages that were not read as the others, counted from 1.
+
+    Attributes:
+        lost: those that cannot be read, and why.
+        garbled: those with glyphs that cannot be read, and what share of them.
+        recognised: those that were read as pictures.
+    """
+
+    lost: dict[int, str] = field(default_factory=dict)
+    garbled: dict[int, float] = field(default_factory=dict)
+    recognised: list[int] = field(default_factory=list)
+
+
+def read_pdf(data: bytes, name: str, *, ocr: str | None = None) -> Extract:
+    """The text of a PDF file, pages parted by form feeds.
+
+    Args:
+        data: the file.
+        name: what to call it in errors.
+        ocr: languages in which pages without text are recognised, as Tesseract names them.
+    """
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -43,20 +68,13 @@ def read_pdf(data: bytes, name: str) -> Extract:
             raise EncryptedDocumentError(name, "the PDF is protected by a password; save a copy without one") from error
         raise DamagedDocumentError(name, f"the PDF cannot be opened ({error}); get it again from its source") from error
     try:
-        read, lost = _pages(document, name)
+        read, trouble = _pages(document, name, ocr)
         about = document.get_metadata_dict()
     finally:
         document.close()
     pages = [text for text, _ in read]
-    if lost and not any(page.strip() for page in pages):
-        reason = next(iter(lost.values()))
-        raise DamagedDocumentError(
-            name, f"no page of the PDF can be read ({reason}); get it again from its source, or print it to a new PDF"
-        )
     if not any(page.strip() for page in pages):
-        raise UnsupportedDocumentError(
-            name, "the PDF holds pictures of pages, no text (it was scanned); run text recognition (OCR) on it first, for example ocrmypdf"
-        )
+        raise _without_text(name, trouble, ocr)
     starts = [0]
     for page in pages[:-1]:
         starts.append(starts[-1] + len(page) + 2)
@@ -67,80 +85,95 @@ def read_pdf(data: bytes, name: str) -> Extract:
         grids=tuple(grid.moved(start) for start, (_, grids) in zip(starts, read, strict=True) for grid in grids),
         pages=tuple(starts),
         about=About(None if _JUNK_TITLE.search(title) else title or None, about.get("Author", "").strip() or None),
-        warnings=_warnings(pages, lost),
+        warnings=_warnings(pages, trouble, ocr),
     )
 
 
-def _pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[tuple[str, list[Grid]]], dict[int, str]]:
-    """The text and the ruled tables of each page, and why they are missing where a page, counted from 1, cannot be read."""
+def _pages(document: pypdfium2.PdfDocument, name: str, ocr: str | None) -> tuple[list[tuple[str, list[Grid]]], _Trouble]:
+    """The text and the ruled tables of each page, and what could not be read as text."""
     if len(document) > PAGES:
         raise OversizedDocumentError(name, f"the PDF has more than {PAGES:,} pages; split it")
     pages: list[tuple[str, list[Grid]]] = []
-    lost: dict[int, str] = {}
+    trouble = _Trouble()
     length = 0
     for n in range(len(document)):
         try:
-            pages.append(_page_text(document[n]))
-        except (pypdfium2.PdfiumError, _CrowdedPageError) as error:
+            page = document[n]
+            pages.append(_page_text(page, _glyphs(page, n + 1, trouble, ocr)))
+        except (pypdfium2.PdfiumError, CrowdedPageError, SlowPageError) as error:
             pages.append(("", []))
-            lost[n + 1] = str(error)
+            trouble.lost[n + 1] = str(error)
         length += len(pages[-1][0])
         check_length(length, 0, name)
-    return pages, lost
+    return pages, trouble
 
 
-class _CrowdedPageError(Exception):
-    """A page holds more characters than a page does that people read."""
+def _glyphs(page: pypdfium2.PdfPage, number: int, trouble: _Trouble, ocr: str | None) -> Glyphs:
+    """What stands on a page; nothing, or what is recognised, where it is a picture or most of it is unreadable."""
+    glyphs = read_glyphs(page)
+    if glyphs.texts and glyphs.share <= _MOSTLY:
+        if glyphs.unreadable:
+            trouble.garbled[number] = glyphs.share
+        return glyphs
+    if ocr:
+        glyphs = recognise(page, ocr)
+        if glyphs.texts:
+            trouble.recognised.append(number)
+        return glyphs
+    if glyphs.texts:
+        trouble.garbled[number] = glyphs.share
+    return NOTHING
 
 
-def _warnings(pages: Sequence[str], lost: Mapping[int, str]) -> tuple[str, ...]:
-    empty = [n for n, page in enumerate(pages, 1) if not page.strip() and n not in lost]
-    garbled = sum(len(_UNREADABLE.findall(page)) for page in pages)
+def _without_text(name: str, trouble: _Trouble, ocr: str | None) -> DocumentError:
+    """Why a PDF has no text, and what to do."""
+    if trouble.lost:
+        reason = next(iter(trouble.lost.values()))
+        advice = "get it again from its source, or print it to a new PDF"
+        return DamagedDocumentError(name, f"no page of the PDF can be read ({reason}); {advice}")
+    if ocr:
+        return UnsupportedDocumentError(name, "the PDF holds no text, and text recognition (OCR) found none in the pictures of its pages")
+    why = (
+        "the fonts of the PDF do not say which characters they draw"
+        if trouble.garbled
+        else "the PDF holds pictures of pages, no text (it was scanned)"
+    )
+    return UnsupportedDocumentError(name, f"{why}; {_ADVICE}")
+
+
+def _warnings(pages: Sequence[str], trouble: _Trouble, ocr: str | None) -> tuple[str, ...]:
+    lost, garbled = trouble.lost, trouble.garbled
+    empty = [n for n, page in enumerate(pages, 1) if not page.strip() and n not in lost and n not in garbled]
     warnings = []
     if lost:
         warnings.append(f"page {_named(list(lost))} cannot be read ({next(iter(lost.values()))}); the others were")
     if empty:
-        warnings.append(f"no text on page {_named(empty)}: blank, or a picture that needs OCR")
-    if garbled > 0.05 * sum(map(len, pages)):
-        warnings.append("many characters of the PDF have no meaning outside it: its fonts do not say which characters they draw; use OCR")
+        found = "text recognition (OCR) found nothing" if ocr else f"a picture; {_ADVICE}"
+        warnings.append(f"no text on page {_named(empty)}: blank, or {found}")
+    if garbled:
+        shares = [f"{n} ({share:.0%})" if share >= _LEAST else f"{n} (under {_LEAST:.0%})" for n, share in garbled.items()]
+        warnings.append(
+            f"the fonts do not say which characters they draw on page {_named(shares)}: left out, and pages of which most is unreadable "
+            f"altogether; {_ADVICE}"
+        )
+    if ocr and trouble.recognised:
+        warnings.append(
+            f"page {_named(trouble.recognised)} read by text recognition ({recogniser()}, {ocr}): check names and numbers against the page"
+        )
     return tuple(warnings)
 
 
-def _named(pages: Sequence[int]) -> str:
+def _named(pages: Sequence[int | str]) -> str:
     return ", ".join(map(str, pages[:10])) + (" and others" if len(pages) > 10 else "")
 
 
-@dataclass(slots=True)
-class _Run:
-    """Characters that stand together on one line. Places are in points, from the lower left corner.
-
-    A ruled table stands among them as one run without text, at its upper border.
-    """
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    cell: _Cell | None = None
-    table: _Table | None = None
-
-    @property
-    def middle(self) -> float:
-        return (self.bottom + self.top) / 2
-
-    @property
-    def height(self) -> float:
-        return self.top - self.bottom
-
-
-def _page_text(page: pypdfium2.PdfPage) -> tuple[str, list[Grid]]:
+def _page_text(page: pypdfium2.PdfPage, glyphs: Glyphs) -> tuple[str, list[Grid]]:
     """Lines of the body column by column, then the footnotes of all columns: they belong to the foot of the page. With them the
     ruled tables; a row is a line."""
-    runs = _with_tables(page)
+    runs = _with_tables(page, glyphs)
     if not runs:
         return "", []
-    usual = median(run.height for run in runs for _ in run.text or " ")
+    usual = _usual(runs)
     body: list[str | _Table] = []
     feet: list[str | _Table] = []
     last: list[str | _Table] = []
@@ -152,6 +185,11 @@ def _page_text(page: pypdfium2.PdfPage) -> tuple[str, list[Grid]]:
     if feet and body and len(body[-1]) < _FOLIO and isinstance(body[-1], str):
         last = [body.pop()]
     return _written([*body, *([_RULE, *feet] if feet else ()), *last])
+
+
+def _usual(runs: Sequence[_Run]) -> float:
+    """Height of the page's type, in which most of it is set."""
+    return float(np.median(np.repeat([run.height for run in runs], [len(run.text or " ") for run in runs])))
 
 
 def _written(items: Sequence[str | _Table]) -> tuple[str, list[Grid]]:
@@ -174,17 +212,17 @@ def _written(items: Sequence[str | _Table]) -> tuple[str, list[Grid]]:
     return "\n".join(lines), grids
 
 
-def _with_tables(page: pypdfium2.PdfPage) -> list[_Run]:
+def _with_tables(page: pypdfium2.PdfPage, glyphs: Glyphs) -> list[_Run]:
     """The runs of a page, those inside a ruled table gathered to one."""
     found = frames(page)
-    runs = _runs(page, found)
+    runs = runs_of(glyphs, found)
     kept = [frame for n, frame in enumerate(found) if _is_filled(frame, {run.cell[1] for run in runs if run.cell and run.cell[0] == n})]
     if len(kept) < len(found):
         found = kept
-        runs = _runs(page, found)
+        runs = runs_of(glyphs, found)
     if not found:
         return runs
-    usual = median(run.height for run in runs for _ in run.text)
+    usual = _usual(runs)
     for n, frame in enumerate(found):
         own = [run for run in runs if run.cell and run.cell[0] == n]
         top = max(run.top for run in own)
@@ -218,51 +256,6 @@ def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
     while start and max(run.height for run in rows[start - 1]) < 0.93 * usual:
         start -= 1
     return next((n for n in range(start, len(rows)) if rows[n][0].text[:1].isdigit()), len(rows))
-
-
-def _runs(page: pypdfium2.PdfPage, tables: Sequence[Frame]) -> list[_Run]:
-    """The page's characters, joined as long as one follows another on the line, in the same cell if in a table."""
-    textpage = page.get_textpage()
-    box = raw.FS_RECTF()
-    runs: list[_Run] = []
-    blank = False
-    count = textpage.count_chars()
-    if count > PAGE:
-        raise _CrowdedPageError(f"it holds more than {PAGE:,} characters")
-    for i in range(count):
-        code = raw.FPDFText_GetUnicode(textpage, i)
-        char = "-" if code in (2, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
-        if char.isspace() or (code < 32 and code != 2):
-            blank = True
-            continue
-        if not raw.FPDFText_GetLooseCharBox(textpage, i, ctypes.byref(box)):
-            continue
-        _add(runs, char, box, blank, _cell_at(tables, box) if tables else None)
-        blank = False
-    return runs
-
-
-def _cell_at(tables: Sequence[Frame], box: raw.FS_RECTF) -> _Cell | None:
-    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-    return next(((n, place) for n, table in enumerate(tables) if (place := table.cell(x, y))), None)
-
-
-def _add(runs: list[_Run], char: str, box: raw.FS_RECTF, blank: bool, cell: _Cell | None) -> None:
-    last = runs[-1] if runs else None
-    height = box.top - box.bottom
-    if (
-        last
-        and last.cell == cell
-        and abs((box.top + box.bottom) / 2 - last.middle) < 0.6 * max(last.height, height)
-        and -0.3 * height < box.left - last.right < 0.9 * height
-    ):
-        spaced = blank or box.left - last.right > 0.25 * height
-        last.text += f" {char}" if spaced else char
-        last.right = max(last.right, box.right)
-        if height > last.height:
-            last.bottom, last.top = box.bottom, box.top
-    else:
-        runs.append(_Run(char, box.left, box.right, box.bottom, box.top, cell))
 
 
 def _columns(runs: list[_Run], width: float) -> Iterator[list[_Run]]:

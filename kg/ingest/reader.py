@@ -20,7 +20,8 @@ from kg.ingest.sniff import DOCX, HTML, MARKDOWN, PDF, TEXT, media_type
 from kg.ingest.source import Source
 from kg.model import Document
 
-Reader = Callable[[bytes, str], Extract]
+#: Called with a file's bytes and name, and the reader's options.
+Reader = Callable[..., Extract]
 
 #: Media type to module and function; the module is imported when the first such file is read.
 READERS: Mapping[str, tuple[str, str]] = {
@@ -32,12 +33,13 @@ READERS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def read(source: Source | Path, *, root: Path | None = None) -> Document:
+def read(source: Source | Path, *, root: Path | None = None, ocr: str | None = None) -> Document:
     """Read a document.
 
     Args:
         source: what ``discover`` found, or a file.
         root: folder that the document's name is given relative to, for a file.
+        ocr: languages in which pages without text are recognised, as Tesseract names them ("chi_tra+eng").
 
     Raises:
         EmptyDocumentError: it holds no text.
@@ -45,6 +47,7 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
         UnsupportedDocumentError: no reader knows its kind.
         OversizedDocumentError: it is larger than kg reads.
         DamagedDocumentError: its bytes contradict its format, or it cannot be read at all.
+        DependencyError: text recognition is asked for and not installed.
     """
     if isinstance(source, Path):
         inside = root is not None and source.is_relative_to(root)
@@ -53,7 +56,7 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
     if not data or data.isspace():
         raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
     try:
-        return _parsed(data, source)
+        return _parsed(data, source, ocr)
     except KgError:
         raise
     except Exception as error:  # readers stand on libraries that damaged files break in ways of their own; one must not end a build
@@ -77,13 +80,14 @@ def _bytes(source: Source) -> bytes:
     return data
 
 
-def _parsed(data: bytes, source: Source) -> Document:
+def _parsed(data: bytes, source: Source, ocr: str | None) -> Document:
     type_ = media_type(data, source.name)
     if type_ in (TEXT, MARKDOWN):
         check_length(len(data) // 4, 0, source.name)
     module, function = READERS[type_]
     reader: Reader = getattr(import_module(module), function)
-    extract = reader(data, source.name)
+    options = {"ocr": ocr} if type_ == PDF else {}  # the one format whose pages may be pictures
+    extract = reader(data, source.name, **options)
     known = {name: value for name, value in asdict(source.about).items() if value}
     extract = replace(extract, about=replace(extract.about, **known))
     if not extract.text.strip():

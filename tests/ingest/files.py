@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 
 import docx
+import pypdfium2
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -17,20 +18,31 @@ _ENCRYPT = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <" + b"41" * 32 + b"> /U
 
 
 def pdf(pages: Sequence[Sequence[Run]], *, info: str = "", encrypted: bool = False) -> bytes:
-    """A PDF file of Latin text, A4."""
+    """A PDF file of Latin text, A4. Words that are a string of hexadecimal digits in <> are glyphs of a font that does not say what they mean."""
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+    mute = 4 + 2 * len(pages)
     for n, runs in enumerate(pages):
-        content = "\n".join(f"BT /F1 {size} Tf {x} {y} Td ({words}) Tj ET" for x, y, size, words in runs)
+        drawn = (("F2", words) if words.startswith("<") else ("F1", f"({words})") for *_, words in runs)
+        content = "\n".join(
+            f"BT /{font} {run[2]} Tf {run[0]} {run[1]} Td {words} Tj ET" for run, (font, words) in zip(runs, drawn, strict=True)
+        )
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * n} 0 R >>"
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 {mute} 0 R >> >> /Contents {5 + 2 * n} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    objects.append(f"<< {info} >>")
+    objects += [
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /AAAAAA+Mute /Encoding /Identity-H /DescendantFonts [{mute + 1} 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /AAAAAA+Mute /DW 1000"
+        f" /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor {mute + 2} 0 R >>",
+        "<< /Type /FontDescriptor /FontName /AAAAAA+Mute /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0"
+        " /Ascent 800 /Descent -200 /CapHeight 700 /StemV 80 >>",
+        f"<< {info} >>",
+    ]
     out = b"%PDF-1.4\n"
     places = []
     for n, body in enumerate(objects, 1):
@@ -45,6 +57,16 @@ def pdf(pages: Sequence[Sequence[Run]], *, info: str = "", encrypted: bool = Fal
         + trailer
         + f" >>\nstartxref\n{len(out)}\n%%EOF".encode()
     )
+
+
+def scanned(data: bytes) -> bytes:
+    """The PDF file that a scanner would make of the pages of another: pictures."""
+    document = pypdfium2.PdfDocument(data)
+    pictures = [page.render(scale=200 / 72, grayscale=True).to_pil() for page in document]
+    document.close()
+    buffer = io.BytesIO()
+    pictures[0].save(buffer, "PDF", save_all=True, append_images=pictures[1:], resolution=200)
+    return buffer.getvalue()
 
 
 def word() -> bytes:
