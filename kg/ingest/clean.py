@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _URL_END = re.compile(r"(?:https?://|www\.)[\x21-\x7e]*$")
 _URL_PART = re.compile(r"[\x21-\x7e]*[/.=?&%#_\d-]")
 
-Pieces = Sequence[Span]
+#: Start and end of a range of source places; the many of a text are plain numbers.
+Run = tuple[int, int]
 
 
 class Cleaner:
@@ -44,41 +45,41 @@ class Cleaner:
         self._marks = marks
         self._starts = [mark.start for mark in marks]
 
-    def clean(self, pieces: Iterable[Span]) -> list[Span]:
-        """The kept runs of the pieces, as source spans. A run of one white space character stands for a space."""
-        runs: list[Span] = []
-        for piece in chain.from_iterable(map(self._unmarked, pieces)):
-            own = self._runs(piece)
+    def clean(self, pieces: Iterable[Span]) -> list[Run]:
+        """The kept runs of the pieces. A run of one white space character stands for a space."""
+        runs: list[Run] = []
+        for start, end in chain.from_iterable(map(self._unmarked, pieces)):
+            own = self._runs(start, end)
             if runs and own:
                 self._join(runs, own[0])
             runs += own
         return runs
 
-    def _unmarked(self, piece: Span) -> list[Span]:
+    def _unmarked(self, piece: Span) -> list[Run]:
         """A piece without the footnote marks in it."""
         i = bisect_left(self._starts, piece.start)
         kept, start = [], piece.start
         while i < len(self._marks) and self._marks[i].end <= piece.end:
-            kept.append(Span(start, self._marks[i].start))
+            kept.append((start, self._marks[i].start))
             start = self._marks[i].end
             i += 1
-        return [span for span in (*kept, Span(start, piece.end)) if span.start < span.end]
+        return [(a, b) for a, b in (*kept, (start, piece.end)) if a < b]
 
-    def _runs(self, piece: Span) -> list[Span]:
+    def _runs(self, first: int, end: int) -> list[Run]:
         """The kept runs of one line."""
-        text, runs, start = self._text, [], piece.start
-        for match in _BLANKS.finditer(text, piece.start, piece.end):
+        runs, start = [], first
+        for match in _BLANKS.finditer(self._text, first, end):
             a, b = match.span()
             if a > start:
-                runs.append(Span(start, a))
-            if a > piece.start and b < piece.end and self._parts(a, b, piece):
-                runs.append(Span(a, a + 1))
+                runs.append((start, a))
+            if a > first and b < end and self._parts(a, b, first, end):
+                runs.append((a, a + 1))
             start = b
-        if start < piece.end:
-            runs.append(Span(start, piece.end))
+        if start < end:
+            runs.append((start, end))
         return runs
 
-    def _parts(self, a: int, b: int, piece: Span) -> bool:
+    def _parts(self, a: int, b: int, first: int, end: int) -> bool:
         """Whether the blanks between two places of a line part two words."""
         text = self._text
         left, right = text[a - 1], text[b]
@@ -90,24 +91,24 @@ class Cleaner:
             return True
         if b - a == 1 and text[a] != "\u3000":
             return False
-        lone = _LONE_LEFT.search(text, max(piece.start, a - 2), a) and _LONE_RIGHT.match(text, b, min(piece.end, b + 2))
+        lone = _LONE_LEFT.search(text, max(first, a - 2), a) and _LONE_RIGHT.match(text, b, min(end, b + 2))
         return not lone
 
-    def _join(self, runs: list[Span], after: Span) -> None:
+    def _join(self, runs: list[Run], after: Run) -> None:
         """Close or open the gap between the last run and what follows it on another line."""
-        text, last = self._text, runs[-1]
-        left, right = text[last.end - 1], text[after.start]
-        if _IS_CJK.match(left) or _IS_CJK.match(right) or after.start == last.end:
+        text, (start, end) = self._text, runs[-1]
+        left, right = text[end - 1], text[after[0]]
+        if _IS_CJK.match(left) or _IS_CJK.match(right) or after[0] == end:
             return
-        if _URL_END.search(text, last.start, last.end) and _URL_PART.match(text, after.start, after.end):
+        if _URL_END.search(text, start, end) and _URL_PART.match(text, *after):
             return
-        if right.islower() and (broken := _HYPHENED.search(text, last.start, last.end)):
-            if self._is_broken(broken[1], _word_at(text, after.start), after.start):
-                runs[-1] = Span(last.start, last.end - 1)
+        if right.islower() and (broken := _HYPHENED.search(text, start, end)):
+            if self._is_broken(broken[1], _word_at(text, after[0]), after[0]):
+                runs[-1] = (start, end - 1)
         elif left in "-\u2010\u2013/" and right.isalnum():
             return
-        elif (place := self._blank(last.end, after.start)) is not None:
-            runs.append(Span(place, place + 1))
+        elif (place := self._blank(end, after[0])) is not None:
+            runs.append((place, place + 1))
 
     def _is_broken(self, left: str, right: str, place: int) -> bool:
         """Whether a hyphen at a line end came from breaking the word: the word is written with it nowhere near."""
@@ -124,11 +125,11 @@ def _word_at(text: str, place: int) -> str:
     return match[0] if match else ""
 
 
-def text_of(text: str, runs: Iterable[Span]) -> str:
+def text_of(text: str, runs: Iterable[Run]) -> str:
     """The characters of kept runs."""
-    return "".join(" " if run.end - run.start == 1 and text[run.start].isspace() else text[run.start : run.end] for run in runs)
+    return "".join(" " if end - start == 1 and text[start].isspace() else text[start:end] for start, end in runs)
 
 
-def places_of(runs: Iterable[Span]) -> Iterable[int]:
+def places_of(runs: Iterable[Run]) -> Iterable[int]:
     """The source places of kept runs."""
-    return chain.from_iterable(range(run.start, run.end) for run in runs)
+    return chain.from_iterable(range(start, end) for start, end in runs)

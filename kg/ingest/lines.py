@@ -11,6 +11,7 @@ from kg.model import Span
 
 #: A blank line this wide is the rule above footnotes.
 _RULE = 10
+_LINE = re.compile(r"[^\n\r\f]*(?:\r\n|[\n\r\f])|[^\n\r\f]+")
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def split_lines(text: str) -> list[Line]:
 
 def _split(text: str) -> list[str]:
     """Lines with their ends, by universal newlines only (str.splitlines also cuts at separators that stand inside a line)."""
-    return text.splitlines(keepends=True) if _plain(text) else re.split(r"(?<=[\n\f])|(?<=\r)(?!\n)", text)
+    return text.splitlines(keepends=True) if _plain(text) else _LINE.findall(text)
 
 
 def _plain(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import ceil
 
 from kg.ingest.chars import CJK, FINAL
@@ -67,6 +68,7 @@ def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> li
     A rough measure does where widths decide little.
     """
     kept = [line.width for i, line in enumerate(lines) if i not in taken]
+    plain = cache(lambda start, end: _plain(kept[start:end]))  # what lies before one line lies behind another
     columns: list[int] = []
     n = 0
     wide = 0
@@ -74,8 +76,8 @@ def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> li
         if n % _WINDOW == 0 or not columns:
             near = sorted(kept[max(0, n - _WINDOW) : n + 2 * _WINDOW])
             wide = near[ceil(_QUANTILE * (len(near) - 1))] if near else lines[i].width
-        plain = [] if rough else [column for column in (_plain(kept[max(0, n - _NEAR) : n + 1]), _plain(kept[n : n + _NEAR + 1])) if column]
-        columns.append(min(plain) if plain else wide)
+        sides = () if rough else (plain(max(0, n - _NEAR), n + 1), plain(n, n + _NEAR + 1))
+        columns.append(min(filter(None, sides), default=wide))
         n += i not in taken
     return columns
 
@@ -134,11 +136,11 @@ def _stands_alone(page: Page, lines: Sequence[Line], a: int, b: int) -> bool:
     text, after = lines[a].text, lines[b].text
     if has_stops(text) or _RUN_IN.search(text) or any(text.count(left) > text.count(right) for left, right in _PAIRS):
         return False
-    near = lines[a].start
-    if text[-1] + after[0] in page.text[max(0, near - _NEARBY) : near + _NEARBY]:
-        return False
     short = heading_level(text) is not None and lines[a].width <= 0.65 * page.columns[a]
-    return short or opens(page, lines, b)
+    if not (short or opens(page, lines, b)):
+        return False
+    near = lines[a].start
+    return page.text.find(text[-1] + after[0], max(0, near - _NEARBY), near + _NEARBY) < 0
 
 
 def _parted(page: Page, line: Line) -> bool:
