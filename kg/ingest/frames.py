@@ -59,7 +59,7 @@ def frames(page: pypdfium2.PdfPage) -> list[Frame]:
     across: list[Rule] = []
     down: list[Rule] = []
     drawn = 0
-    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH,), max_depth=1):
+    for item in _paths(page):
         drawn += raw.FPDFPath_CountSegments(item)
         if drawn > _MOST_DRAWN:
             return []
@@ -69,6 +69,14 @@ def frames(page: pypdfium2.PdfPage) -> list[Frame]:
             elif abs(a[0] - b[0]) <= _NEAR:
                 down.append(Rule((a[0] + b[0]) / 2, *sorted((a[1], b[1]))))
     return grids_of(across, down)
+
+
+def _paths(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfObject]:
+    """What is drawn on a page. (``get_objects`` makes an object of every piece of text before it passes over it.)"""
+    for n in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, n)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+            yield pypdfium2.PdfObject(item, page=page)
 
 
 def _strokes(item: pypdfium2.PdfObject) -> Iterator[tuple[Point, Point]]:

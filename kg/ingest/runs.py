@@ -57,9 +57,10 @@ def runs_of(glyphs: Glyphs, tables: Sequence[Frame]) -> list[Run]:
     count = len(glyphs.texts)
     if not count:
         return []
-    boxes = glyphs.boxes.tolist()
-    cells = [_cell_at(tables, box) for box in boxes] if tables else [None] * count
     left, top, right, bottom = glyphs.boxes.T
+    sides = tuple(side.tolist() for side in glyphs.boxes.T)  # four lists: one for each glyph would keep the garbage collector busy
+    rights = sides[2]
+    cells = [_cell_at(tables, box) for box in zip(*sides, strict=True)] if tables else [None] * count
     height, middle = top - bottom, (top + bottom) / 2
     gap = left[1:] - right[:-1]
     # Glyphs that follow one another in the same cell, each reaching further than the one before: they join if their levels allow,
@@ -77,14 +78,14 @@ def runs_of(glyphs: Glyphs, tables: Sequence[Frame]) -> list[Run]:
     runs: list[Run] = []
     for stretch, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):
         for n in range(start, end):
-            _add(runs, glyphs.texts[n], boxes[n], cells[n], blank=parted[n])
+            _add(runs, glyphs.texts[n], [side[n] for side in sides], cells[n], blank=parted[n])
             run = runs[-1]
             level = max(highest[stretch], run.middle) - min(lowest[stretch], run.middle) < _LEVEL * min(least[stretch], run.height)
-            if level and run.right == boxes[n][2]:
+            if level and run.right == rights[n]:
                 run.text += "".join(texts[n + 1 : end])
-                run.right = boxes[end - 1][2]
+                run.right = rights[end - 1]
                 if most[stretch] > run.height:
-                    _, run.top, _, run.bottom = boxes[heights.index(most[stretch], n, end)]
+                    _, run.top, _, run.bottom = (side[heights.index(most[stretch], n, end)] for side in sides)
                 break
     return _readable(runs) if glyphs.unreadable else runs
 
