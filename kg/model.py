@@ -80,7 +80,8 @@ class Block:
         page: page in the source, counted from 1, where the format has pages.
         section: index into ``Document.sections``, or None.
         table: the cells, for kind "table".
-        mark: the footnote's own mark ("12"), for kind "footnote".
+        mark: the footnote's own mark ("12"), for kind "footnote" and for a "reference" that stands as a footnote.
+        anchor: source place of the character that the footnote's mark stands behind, where it is known; some other block holds it.
     """
 
     id: int
@@ -92,6 +93,7 @@ class Block:
     section: int | None = None
     table: Table | None = None
     mark: str | None = None
+    anchor: int | None = None
 
     def source(self, span: Span) -> Span:
         """The source span that the clean ``span`` was read from (``span`` must not be empty)."""

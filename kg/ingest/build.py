@@ -30,6 +30,7 @@ def build_blocks(text: str, layout: Layout, *, pages: Sequence[int] = (), sectio
                     section=bisect_right(starts, places[0]) - 1 if starts and places[0] >= starts[0] else None,
                     table=table,
                     mark=part.mark,
+                    anchor=part.anchor,
                 )
             )
     return tuple(blocks)

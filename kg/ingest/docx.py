@@ -48,7 +48,7 @@ class _Body:
         self._element = document.element.body
         self._styles = {style.style_id: style.name or "" for style in document.styles}
         self._notes = _notes(document)
-        self._cited: list[str] = []
+        self._cited: list[tuple[str, int | None]] = []
 
     def write(self) -> None:
         """Write all blocks in the order of the body."""
@@ -57,8 +57,8 @@ class _Body:
                 self._paragraph(element)
             else:
                 self._table(element)
-            for mark in self._cited:
-                self._writer.block("footnote", self._notes.get(mark, ""), mark=mark)
+            for mark, anchor in self._cited:
+                self._writer.block("footnote", self._notes.get(mark, ""), mark=mark, anchor=anchor)
             self._cited = []
 
     def _blocks(self, parent: lxml.etree._Element) -> Iterator[lxml.etree._Element]:
@@ -72,10 +72,15 @@ class _Body:
         style = element.find(f"{_W}pPr/{_W}pStyle")
         name = self._styles.get(style.get(f"{_W}val"), "") if style is not None else ""
         kind, level = _kind(name, listed=element.find(f"{_W}pPr/{_W}numPr") is not None)
-        self._writer.block(kind, self._words(element), level=level)
+        words = self._words(element)
+        span = self._writer.block(kind, words, level=level)
+        start = span.start - (len(words) - len(words.lstrip())) if span else 0
+        self._cited = [(mark, start + place if span and place is not None else None) for mark, place in self._cited]
 
     def _table(self, element: lxml.etree._Element) -> None:
-        self._writer.table([[text for cell in row.iter(f"{_W}tc") for text in self._cell(cell)] for row in element.iterchildren(f"{_W}tr")])
+        rows = [[text for cell in row.iter(f"{_W}tc") for text in self._cell(cell)] for row in element.iterchildren(f"{_W}tr")]
+        self._writer.table(rows)
+        self._cited = [(mark, None) for mark, _ in self._cited]
 
     def _cell(self, cell: lxml.etree._Element) -> list[str]:
         """The text of a cell, and empty ones for the columns that it spans besides its own."""
@@ -92,7 +97,8 @@ class _Body:
             elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and _in_run(node):
                 words.append("\t" if node.tag == f"{_W}tab" else "\n")
             elif node.tag == f"{_W}footnoteReference":
-                self._cited.append(node.get(f"{_W}id", ""))
+                before = len("".join(words).rstrip())
+                self._cited.append((node.get(f"{_W}id", ""), before - 1 if before else None))
         return "".join(words)
 
 

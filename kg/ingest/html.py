@@ -12,7 +12,9 @@ import trafilatura
 from kg.errors import UnsupportedDocumentError
 from kg.ingest.decode import decode
 from kg.ingest.extract import About, Extract
+from kg.ingest.webnotes import SIGN, take_notes
 from kg.ingest.writer import Writer
+from kg.model import BlockKind, Span
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.I)
 _DROPPED = ("script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "iframe", "svg", "select")
@@ -45,9 +47,34 @@ def read_html(data: bytes, name: str) -> Extract:
     except (lxml.etree.ParserError, ValueError) as error:
         raise UnsupportedDocumentError(name, "the page holds no text; save the page again from the browser") from error
     about = _about(root)
-    writer = Writer()
-    _write(writer, _main(root, text))
+    notes = take_notes(root)
+    writer = _Noting()
+    _write(writer, _main(root, lxml.html.tostring(root, encoding="unicode") if notes else text))
+    for mark, words in notes:
+        writer.block("footnote", words, mark=mark, anchor=writer.anchors.get(mark))
     return Extract(writer.text, writer.layout, about=about, encoding=encoding)
+
+
+class _Noting(Writer):
+    """Writes blocks without the signs of footnotes in them, and remembers behind which character each stood."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.anchors: dict[str, int] = {}
+
+    def block(
+        self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None, anchor: int | None = None
+    ) -> Span | None:
+        """Write a block, as ``Writer`` does."""
+        pieces = SIGN.split(text.strip())
+        words = "".join(pieces[::2])
+        span = super().block(kind, words, level=level, mark=mark, anchor=anchor)
+        before = 0
+        for piece, sign in zip(pieces[::2], pieces[1::2], strict=False):
+            before += len(piece)
+            if span and (end := len(words[:before].rstrip())):
+                self.anchors.setdefault(sign, span.start + end - 1)
+        return span
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str]:
@@ -149,7 +176,7 @@ def _inline(element: lxml.html.HtmlElement) -> str:
 
 
 def _table(writer: Writer, table: lxml.html.HtmlElement) -> None:
-    caption = next((_inline(child) for child in table.iter("caption")), "")
+    caption = next((SIGN.sub("", _inline(child)) for child in table.iter("caption")), "")
     rows: list[list[str]] = []
     spans: dict[tuple[int, int], str] = {}
     for r, row in enumerate(table.iter("tr")):
@@ -157,7 +184,7 @@ def _table(writer: Writer, table: lxml.html.HtmlElement) -> None:
         for cell in row.iterchildren("td", "th"):
             while (r, len(cells)) in spans:
                 cells.append(spans[r, len(cells)])
-            words = _inline(cell)
+            words = SIGN.sub("", _inline(cell))
             for down in range(1, _count(cell, "rowspan")):
                 spans[r + down, len(cells)] = words
             cells += [words, *[""] * (_count(cell, "colspan") - 1)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.ingest.decode import decode
@@ -27,7 +29,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 #: Signs inside a line that are no text: emphasis, code, links' targets, footnote marks, comments, escapes.
 _INLINE = re.compile(
     r"(?P<bold>\*\*(?=\S)|(?<=\S)\*\*|__(?=\S)(?<!\w__)|(?<=\S)__(?!\w))|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|`+"
-    r"|!\[|\[(?=[^\]^]*\]\()|\]\([^)\s]*(?:[ \t]+\"[^\"]*\")?\)|\[\^[^\]]+\](?!:)|<!--.*?-->|<(?=https?://)|\\(?=[\\`*_{}\[\]()#+.!|>~-])|</?(?:br|b|i|em|strong|sup|sub|u|span)\b[^>]*>",
+    r"|!\[|\[(?=[^\]^]*\]\()|\]\([^)\s]*(?:[ \t]+\"[^\"]*\")?\)|\[\^(?P<note>[^\]]+)\](?!:)|<!--.*?-->|<(?=https?://)|\\(?=[\\`*_{}\[\]()#+.!|>~-])|</?(?:br|b|i|em|strong|sup|sub|u|span)\b[^>]*>",
     re.S,
 )
 
@@ -38,8 +40,25 @@ def read_markdown(data: bytes, name: str) -> Extract:
     front = _FRONT.match(text)
     lines = [line for line in split_lines(text) if not front or line.start >= front.end()]
     parts = list(_parts(text, lines))
-    marks = tuple(Span(*match.span()) for match in _INLINE.finditer(text, front.end() if front else 0))
+    signs = list(_INLINE.finditer(text, front.end() if front else 0))
+    marks = tuple(Span(*match.span()) for match in signs)
+    anchors = {match["note"]: _last_before(text, match.start(), marks) for match in reversed(signs) if match["note"]}
+    parts = [replace(part, anchor=anchors.get(part.mark)) if part.mark else part for part in parts]
     return Extract(text, Layout(tuple(settle(text, parts)), marks), about=_about(front), encoding=encoding)
+
+
+def _last_before(text: str, place: int, marks: Sequence[Span]) -> int | None:
+    """The last character before a place that is text: neither white space nor a sign."""
+    n = bisect_left(marks, Span(place, place))
+    while place > 0:
+        if n and marks[n - 1].end == place:
+            n -= 1
+            place = marks[n].start
+        elif text[place - 1].isspace():
+            place -= 1
+        else:
+            return place - 1
+    return None
 
 
 def _about(front: re.Match[str] | None) -> About:

@@ -31,7 +31,8 @@ class Part:
     Attributes:
         kind: what it is on the page.
         pieces: its lines as source spans, ascending; what lies between two of them is a line break or an interruption.
-        mark: the footnote's own number, for kind "footnote".
+        mark: the footnote's own number, for kind "footnote" and such as cite.
+        anchor: source place of the character that this mark stands behind in the text, where it is known.
         grid: the cells, for kind "table" (``pieces`` is then empty).
         level: depth of a heading, counted from 1.
     """
@@ -41,6 +42,7 @@ class Part:
     mark: str | None = None
     grid: Grid | None = None
     level: int | None = None
+    anchor: int | None = None
 
     @property
     def start(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.ingest.citations import is_citation
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
 from kg.model import BlockKind, Span
@@ -33,11 +34,16 @@ class Writer:
         """The blocks, captions of tables joined to them, bibliographies set apart."""
         return Layout(tuple(settle(self.text, self._parts)))
 
-    def block(self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None) -> None:
-        """Write a block; one without text is passed over."""
-        if text := text.strip():
-            self._gap("\n\n")
-            self._parts.append(Part(kind, (self._write(text),), mark, level=level))
+    def block(
+        self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None, anchor: int | None = None
+    ) -> Span | None:
+        """Write a block and say where it stands; one without text is passed over. White space at its ends is left out."""
+        if not (text := text.strip()):
+            return None
+        self._gap("\n\n")
+        span = self._write(text)
+        self._parts.append(Part(kind, (span,), mark, level=level, anchor=anchor))
+        return span
 
     def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> None:
         """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise."""
@@ -82,6 +88,8 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
         words = text[part.start : part.pieces[-1].end].strip(_SIGNS) if part.pieces else ""
         if part.kind in ("heading", "title"):
             citing = bool(BIBLIOGRAPHY.fullmatch(words))
+        elif part.kind == "footnote" and is_citation(words):
+            part = replace(part, kind="reference")
         elif part.kind in ("paragraph", "list_item", "caption"):
             part = replace(part, kind="reference" if citing else _kind(words, part.kind, n))
         if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
