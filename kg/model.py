@@ -102,12 +102,21 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An article or chapter: whatever has a title, an author or a date of its own inside one file."""
+    """An article or chapter: whatever has a title, an author or a date of its own inside one file.
+
+    Attributes:
+        title: its title; where an article has none, the words it begins with.
+        author: who wrote it, as its byline says.
+        published: ISO date, where the article gives one; else the document's date holds.
+        span: source span.
+        affiliation: the body or office that the byline gives.
+    """
 
     title: str
     author: str | None = None
     published: str | None = None
     span: Span = Span(0, 0)
+    affiliation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

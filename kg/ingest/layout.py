@@ -42,7 +42,11 @@ def lay_out(text: str) -> Layout:
     taken |= {i for _, group in labelled for i in group}
     titled = any(kind == "title" for kind, _ in labelled)
     parts += _flow(lines, page, taken, titled=titled)
-    return Layout(tuple(_with_bibliography(text, sorted(parts, key=lambda part: part.start))), notes.marks)
+    return Layout(
+        tuple(_with_bibliography(text, sorted(parts, key=lambda part: part.start))),
+        notes.marks,
+        tuple(line.start for line in lines if line.page),
+    )
 
 
 def _with_bibliography(text: str, parts: Sequence[Part]) -> Iterator[Part]:

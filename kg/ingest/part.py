@@ -60,7 +60,9 @@ class Layout:
     Attributes:
         parts: in reading order.
         marks: source spans of footnote marks inside running text, to be left out of the clean text.
+        pages: source places at which pages open, as far as the lines show.
     """
 
     parts: tuple[Part, ...]
     marks: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()
