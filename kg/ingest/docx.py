@@ -33,11 +33,7 @@ def read_docx(data: bytes, name: str) -> Extract:
     writer = Writer()
     _Body(document, writer).write()
     properties = document.core_properties
-    return Extract(writer.text, writer.layout, about=About(properties.title or None, _author(properties.author)))
-
-
-def _author(name: str | None) -> str | None:
-    return name if name and name != "python-docx" else None
+    return Extract(writer.text, writer.layout, about=About(properties.title or None, properties.author or None))
 
 
 class _Body:

@@ -11,7 +11,8 @@ import trafilatura
 
 from kg.errors import UnsupportedDocumentError
 from kg.ingest.decode import decode
-from kg.ingest.extract import About, Extract
+from kg.ingest.extract import Extract
+from kg.ingest.webmeta import about_page
 from kg.ingest.webnotes import SIGN, take_notes
 from kg.ingest.writer import Writer
 from kg.model import BlockKind, Span
@@ -27,16 +28,12 @@ _BLOCKS = (
 )
 #: Elements that hold what the page is about, if they hold this many characters.
 _MAIN, _ENOUGH = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody']"), 200
+#: Articles of one issue are at least this long, as a share of the longest; teasers are shorter.
+_LIKE = 0.3
 _BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|footer|sidebar|cookie|share|social|related|comments?|advert|ads?|subscribe|newsletter)(?:$|[\s_-])",
     re.I,
 )
-_PREFERRED = {
-    "title": ("og:title", "twitter:title", "dc.title", "citation_title"),
-    "author": ("author", "article:author", "dc.creator", "citation_author"),
-    "publisher": ("publisher", "og:site_name", "dc.publisher", "article:publisher"),
-    "published": ("article:published_time", "date", "datepublished", "dc.date", "citation_publication_date", "pubdate"),
-}
 
 
 def read_html(data: bytes, name: str) -> Extract:
@@ -46,7 +43,7 @@ def read_html(data: bytes, name: str) -> Extract:
         root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except (lxml.etree.ParserError, ValueError) as error:
         raise UnsupportedDocumentError(name, "the page holds no text; save the page again from the browser") from error
-    about = _about(root)
+    about = about_page(root)
     notes = take_notes(root)
     writer = _Noting()
     _write(writer, _main(root, lxml.html.tostring(root, encoding="unicode") if notes else text))
@@ -87,20 +84,10 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         return decode(data, name)
 
 
-def _about(root: lxml.html.HtmlElement) -> About:
-    """What the head says; the first heading is a better title than the head's, which names the site too."""
-    metas = {
-        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content", "").strip()
-        for meta in root.iter("meta")
-    }
-    found = {field: next((metas[key] for key in keys if metas.get(key)), None) for field, keys in _PREFERRED.items()}
-    heading = next((_words(h1) for h1 in root.iter("h1") if _words(h1)), None)
-    titled = next((_words(title) for title in root.iter("title")), None)
-    return About(heading or found["title"] or titled, found["author"], found["publisher"], found["published"])
-
-
 def _main(root: lxml.html.HtmlElement, text: str) -> lxml.html.HtmlElement:
     """The element that holds the article: the one marked so, else what trafilatura takes for it, else the body."""
+    if (articles := _articles(root)) is not None:
+        return articles
     for path in _MAIN:
         for element in sorted(root.xpath(path), key=lambda element: -len(element.text_content())):
             if len(_words(element)) >= _ENOUGH:
@@ -108,6 +95,15 @@ def _main(root: lxml.html.HtmlElement, text: str) -> lxml.html.HtmlElement:
     cleaned = trafilatura.extract(text, output_format="html", include_tables=True, include_comments=False, favor_recall=True)
     found = lxml.html.document_fromstring(cleaned) if cleaned else root
     return found if len(_words(found)) >= _ENOUGH else root
+
+
+def _articles(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """The element that holds several articles of about the same length, if the page is an issue."""
+    articles = [element for element in root.iter("article") if len(_words(element)) >= _ENOUGH and element.find(".//article") is None]
+    longest = max((len(_words(element)) for element in articles), default=0)
+    holders = {element.getparent() for element in articles}
+    alike = len(articles) > 1 and len(holders) == 1 and all(len(_words(element)) >= _LIKE * longest for element in articles)
+    return holders.pop() if alike else None
 
 
 def _words(element: lxml.html.HtmlElement) -> str:

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from kg.ingest.bylines import Byline, credit, is_body, plain, read_byline
+from kg.ingest.bylines import Byline, credit, is_body, is_nobody, plain, read_byline
 from kg.ingest.clean import Cleaner, text_of
 from kg.ingest.extract import About
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, FULL_DATE, IMPRINT, ISSUE, heading_level, is_glyph, is_item
@@ -85,7 +85,7 @@ def describe(text: str, layout: Layout, about: About) -> Description:
     byline = None if several else reader.byline(head)
     return Description(
         title=about.title or _first(imprint, "title") or (issue if several else None) or reader.title(head) or issue,
-        author=about.author or (byline.author if byline else None),
+        author=(about.author if about.author and not is_nobody(about.author) else None) or (byline.author if byline else None),
         publisher=about.publisher or _first(imprint, "publisher") or reader.publisher(),
         published=_date(about.published or "") or next((date for words in (*dates, issue or "") if (date := _date(words))), None),
         lang=language(text),
@@ -190,7 +190,9 @@ class _Reader:
         foot = title is None and top < place and any(other.start in self._pages for other in self._parts[n + 1 : n + 2])
         if not (title or foot):
             return None
-        date = next((date for field in self.fields(part) if FULL_DATE.search(field) and (date := _date(field))), None)
+        near = takewhile(lambda other: other.kind == "furniture" and other.pieces, self._parts[m + 1 if title else n : n + _NEAR])
+        fields = (field for other in near for field in self.fields(other) if FULL_DATE.search(field))
+        date = next((date for field in fields if (date := _date(field))), None)
         return _Article(top if (inside or foot) and top >= since else place, title, byline, date)
 
     def sections(self, articles: Sequence[_Article]) -> Iterator[Section]:

@@ -15,7 +15,7 @@ import pypdfium2.raw as raw
 from kg.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
 from kg.ingest.extract import About, Extract
 
-_JUNK_TITLE = re.compile(r"(?:Microsoft Word|untitled|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?)$|^\W*$", re.I)
+_JUNK_TITLE = re.compile(r"(?:Microsoft Word|\(?(?:untitled|anonymous)|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?|html?)$|^\W*$", re.I)
 #: A page number and what stands beside it are no longer than this.
 _FOLIO = 12
 #: Stands above the footnotes of a page, as the rule does that is drawn there.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.ingest.bylines import bare_byline, credit
 from kg.ingest.citations import is_citation
-from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
+from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, FULL_DATE, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
 from kg.model import BlockKind, Span
 
@@ -91,18 +92,24 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
         elif part.kind == "footnote" and is_citation(words):
             part = replace(part, kind="reference")
         elif part.kind in ("paragraph", "list_item", "caption"):
-            part = replace(part, kind="reference" if citing else _kind(words, part.kind, n))
+            part = replace(part, kind="reference" if citing else _kind(words, part.kind, n, settled[-1].kind if settled else None))
         if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
             part = replace(part, grid=replace(part.grid, title=settled.pop().pieces))
         settled.append(part)
     return settled
 
 
-def _kind(words: str, kind: BlockKind, n: int) -> BlockKind:
+def _kind(words: str, kind: BlockKind, n: int, above: BlockKind | None) -> BlockKind:
     if NOTE.match(words):
         return "reference"
     if REMARK.match(words):
         return "caption"
+    if above in ("title", "heading", "furniture") and len(words) < _LONGEST:
+        byline = BYLINE.match(words) or bare_byline(words)
+        if byline or (above == "furniture" and FULL_DATE.fullmatch(words)):
+            return "furniture"
+    if credit(words):
+        return "furniture"
     early = n < _FIRST and len(words) < _LONGEST
     return "furniture" if early and (BYLINE.match(words) or IMPRINT.match(words) or is_masthead(words)) else kind
 
