@@ -7,7 +7,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from kg.ingest.kinds import BYLINE, ISSUE, LINK, NOTE, PAGE_NUMBER, has_stops, has_word, heading_level, is_ended, is_item, is_page_number
+from kg.ingest.kinds import (
+    BYLINE,
+    ISSUE,
+    LINK,
+    NOTE,
+    PAGE_NUMBER,
+    PRINTED,
+    has_stops,
+    has_word,
+    heading_level,
+    is_ended,
+    is_item,
+    is_page_number,
+)
 from kg.ingest.lines import Line
 from kg.ingest.words import page_words
 
@@ -31,6 +44,7 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     short = [i for i, line in enumerate(lines) if line.width <= _WIDEST]
     found = _numbered_heads(lines, short)
     found |= {i for i in short if _is_numbered(lines[i].text) and _PERIODICAL.search(lines[i].text) and _at_edge(lines, i, found)}
+    found |= {i for i in range(len(lines)) if PRINTED.fullmatch(lines[i].text) and _at_edge(lines, i, found)}
     found |= _page_numbers(lines, found)
     found |= _heads(lines, short, found)
     return found | _columns(lines, short, found)

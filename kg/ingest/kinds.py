@@ -72,6 +72,10 @@ _ISSUE_LINE = re.compile(
     rf"[^，。：:；]{{2,30}}?\s*(?:第\s*\d+\s*[期號号卷]\s*)+[（(\s]*(?:{FULL_DATE.pattern}|(?:19|20)\d\d\s*[年./-]\s*\d{{1,2}}\s*(?:月\s*[號号]?)?)[)）\s]*"
 )
 PAGE_NUMBER = re.compile(r"[-–—―－─·•|‧\s]*(?:第\s*)?(?P<n>\d{1,4}|[ivxlc]{1,6})\s*(?:頁|页)?[-–—―－─·•|‧\s]*")
+#: What a browser prints above and below a page: date and time, address and count of pages.
+PRINTED = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:[上下]午)?\s*\d{1,2}:\d{2}(?:\s*[AP]M)?(?:\s.*)?|(?:https?|file|about|chrome)[:：]\S+\s+\d{1,4}\s*/\s*\d{1,4}"
+)
 LINK = re.compile(r"(?:https?://|www\.)\S+")
 BIBLIOGRAPHY = re.compile(
     r"(?:[\w（()）、.]{0,6}\s*)?(?:參考|参考|引用)(?:資料|资料|文獻|文献|書目)(?:來源)?\s*[：:]?|References|Bibliography|REFERENCES", re.I

@@ -14,10 +14,13 @@ import pypdfium2.raw as raw
 
 from kg.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
 from kg.ingest.extract import About, Extract
+from kg.ingest.kinds import PRINTED
 
 _JUNK_TITLE = re.compile(r"(?:Microsoft Word|\(?(?:untitled|anonymous)|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?|html?)$|^\W*$", re.I)
 #: A page number and what stands beside it are no longer than this.
 _FOLIO = 12
+#: Type this much larger than a page's usual is a title's; a side with fewer lines is no column by itself.
+_LARGE, _LINES = 1.2, 5
 #: Stands above the footnotes of a page, as the rule does that is drawn there.
 _RULE = " " * 12
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
@@ -32,7 +35,7 @@ def read_pdf(data: bytes, name: str) -> Extract:
             raise EncryptedDocumentError(name, "the PDF is protected by a password; save a copy without one") from error
         raise DamagedDocumentError(name, f"the PDF cannot be opened ({error}); get it again from its source") from error
     try:
-        pages = [_page_text(page) for page in document]
+        pages = list(_pages(document))
         about = document.get_metadata_dict()
     finally:
         document.close()
@@ -84,23 +87,43 @@ class _Run:
         return self.top - self.bottom
 
 
-def _page_text(page: pypdfium2.PdfPage) -> str:
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    """The text of each page, between what the browser printed above and below. A page with too few lines to show its columns has
+    those of the page before."""
+    gutter = None
+    for page in document:
+        rows = _rows(_runs(page))
+        above = [row for row in rows[:1] if PRINTED.fullmatch(_joined(row))]
+        below = [row for row in rows[max(1, len(rows) - 1) :] if PRINTED.fullmatch(_joined(row))]
+        runs = [run for row in rows[len(above) : len(rows) - len(below)] for run in row]
+        gutter = _gutter(runs, page.get_width(), gutter) if runs else gutter
+        yield "\n".join([*map(_joined, above), *_body(runs, gutter), *map(_joined, below)])
+
+
+def _joined(row: Sequence[_Run]) -> str:
+    return "  ".join(run.text for run in row)
+
+
+def _body(runs: list[_Run], gutter: float | None) -> list[str]:
     """Lines of the body column by column, then the footnotes of all columns: they belong to the foot of the page."""
-    runs = _runs(page)
     if not runs:
-        return ""
+        return []
     usual = median(run.height for run in runs for _ in run.text)
+    above: list[_Run] = []
     body: list[str] = []
     feet: list[str] = []
     last: list[str] = []
-    for column in _columns(runs, page.get_width()):
+    for column in _columns(runs, gutter):
         rows = _rows(column)
         foot = _foot(rows, usual)
-        body += _lines(rows[:foot])
-        feet += _lines(rows[foot:])
+        if above and _is_large(above, usual) is not _is_large(rows[0], usual):
+            body.append("")
+        above = rows[-1]
+        body += _lines(rows[:foot], usual)
+        feet += _lines(rows[foot:], usual)
     if feet and body and len(body[-1]) < _FOLIO:
         last = [body.pop()]
-    return "\n".join([*body, *([_RULE, *feet] if feet else ()), *last])
+    return [*body, *([_RULE, *feet] if feet else ()), *last]
 
 
 def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
@@ -147,9 +170,8 @@ def _add(runs: list[_Run], char: str, box: raw.FS_RECTF, blank: bool) -> None:
         runs.append(_Run(char, box.left, box.right, box.bottom, box.top))
 
 
-def _columns(runs: list[_Run], width: float) -> Iterator[list[_Run]]:
+def _columns(runs: list[_Run], gutter: float | None) -> Iterator[list[_Run]]:
     """Runs column by column: what spans a gutter parts the page into bands, each read left column first."""
-    gutter = _gutter(runs, width)
     if gutter is None:
         yield runs
         return
@@ -166,8 +188,12 @@ def _columns(runs: list[_Run], width: float) -> Iterator[list[_Run]]:
         above = level
 
 
-def _gutter(runs: Sequence[_Run], width: float) -> float | None:
-    """Where a page of two columns is parted: a place that few runs cross, between two sides of lines that fill their columns."""
+def _gutter(runs: Sequence[_Run], width: float, before: float | None) -> float | None:
+    """Where a page of two columns is parted: a place that few runs cross, between two sides of lines that fill their columns.
+
+    Args:
+        before: where the page before was parted, which decides where there are few lines.
+    """
     candidates = sorted(range(30, 71), key=lambda share: abs(share - 50))
     best, least = None, 0.2 * len(runs)
     for share in candidates:
@@ -177,14 +203,22 @@ def _gutter(runs: Sequence[_Run], width: float) -> float | None:
             best, least = place, crossing
     if best is None:
         return None
-    sides = [[run for run in runs if run.right <= best], [run for run in runs if run.left >= best]]
-    return best if all(_is_column(side, width) for side in sides) else None
+    if all(_is_column(side, width, _LINES) for side in _sides(runs, best)):
+        return best
+    few = sum(run.right - run.left > 0.25 * width for run in runs) <= 4 * _LINES
+    if before and few and not any(run.left < before < run.right for run in runs):
+        return before if all(_is_column(side, width, 1) for side in _sides(runs, before)) else None
+    return None
 
 
-def _is_column(side: Sequence[_Run], width: float) -> bool:
+def _sides(runs: Sequence[_Run], gutter: float) -> tuple[list[_Run], list[_Run]]:
+    return [run for run in runs if run.right <= gutter], [run for run in runs if run.left >= gutter]
+
+
+def _is_column(side: Sequence[_Run], width: float, least: int) -> bool:
     """Whether runs look like running text: most of it stands in lines a quarter of the page wide or more."""
     lines = [run for run in side if run.right - run.left > 0.25 * width]
-    return len(lines) > 4 and sum(len(run.text) for run in lines) > 0.6 * sum(len(run.text) for run in side)
+    return len(lines) >= least and sum(len(run.text) for run in lines) > 0.6 * sum(len(run.text) for run in side)
 
 
 def _rows(column: Sequence[_Run]) -> list[list[_Run]]:
@@ -198,13 +232,22 @@ def _rows(column: Sequence[_Run]) -> list[list[_Run]]:
     return [sorted(row, key=lambda run: run.left) for row in rows]
 
 
-def _lines(rows: Sequence[Sequence[_Run]]) -> Iterator[str]:
-    """Rows as lines: an empty one where the space between them widens, an indent where one begins further in."""
+def _lines(rows: Sequence[Sequence[_Run]], size: float) -> Iterator[str]:
+    """Rows as lines: an empty one where the space between them widens or large type ends, an indent where one begins further in.
+
+    Args:
+        size: height of the page's usual type.
+    """
     steps = [a[0].middle - b[0].middle for a, b in pairwise(rows)]
     usual = median(steps) if steps else 0.0
     margin = min((row[0].left for row in rows), default=0.0)
     for n, row in enumerate(rows):
-        if n and steps[n - 1] > 1.35 * usual:
+        if n and (steps[n - 1] > 1.35 * usual or _is_large(rows[n - 1], size) is not _is_large(row, size)):
             yield ""
         indent = "  " if 1.2 * row[0].height < row[0].left - margin < 4 * row[0].height else ""
-        yield indent + "  ".join(run.text for run in row)
+        yield indent + _joined(row)
+
+
+def _is_large(row: Sequence[_Run], size: float) -> bool:
+    """Whether a row is set in larger type than the page, as titles are."""
+    return min(run.height for run in row) > _LARGE * size
