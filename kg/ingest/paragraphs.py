@@ -97,7 +97,8 @@ def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> 
     announced = last.text[-1] in "：:" and line.text[0] not in "（("
     if (announced or not is_filled(page, lines, a)) and (heading_level(line.text) or is_item(line.text)):
         return False
-    if heading_level(line.text) and last.text[-1] not in "，、；：,;:" and any(other.page for other in lines[a + 1 : b + 1]):
+    apart = line.indent > last.indent or any(other.page for other in lines[a + 1 : b + 1])
+    if apart and heading_level(line.text) and last.text[-1] not in "，、；：,;:":
         return False
     if page.marked and _CJK_END.search(last.text):
         return not last.trail
