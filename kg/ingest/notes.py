@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from kg.ingest.chars import CJK_MARK, CJK_WORD
 from kg.ingest.kinds import BIBLIOGRAPHY, LINK, heading_level, is_ended
@@ -16,6 +18,10 @@ from kg.model import Span
 _NOTE = re.compile(r"(?P<mark>\d{1,3})(?:[\s　]+(?=\S)|(?=[^\W\d_]|[《「〈]))(?![年月日]|%|億|萬)")
 #: The same among notes gathered behind the text.
 _GATHERED = re.compile(r"\[?(?P<mark>\d{1,3})(?:\]|[.．、)）])?[\s　]*(?=[^\s\d])")
+#: A footnote at the foot of a page has its mark in so many lines above it.
+_ABOVE = 500
+#: No document has more headings of such notes that count: each looks through the text before it.
+_HEADS = 12
 #: Of notes gathered behind the text, this share has its mark in it.
 _SHARE = 0.5
 #: No page holds more lines of footnotes.
@@ -97,7 +103,7 @@ def find_notes(text: str, lines: Sequence[Line], skipped: set[int]) -> Notes:
 def _gathered(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[list[Note], list[Span]]]:
     """Notes under a heading such as "Notes", if most of their marks stand in the text above."""
     heads = [i for i, line in enumerate(lines) if i not in taken and is_notes_head(line.text)]
-    for i, end in pairwise([*heads, len(lines)]):
+    for i, end in pairwise([*heads[-_HEADS:], len(lines)]):
         own: list[Note] = []
         for n in range(i + 1, end):
             match = _GATHERED.match(lines[n].text)
@@ -127,7 +133,7 @@ def _zone(text: str, lines: Sequence[Line], skipped: set[int], i: int, since: in
     if not line.rule:
         if not match or int(match["mark"]) not in (1, *range(last + 1, last + 1 + _SKIP)):
             return i
-        if not _marked(text, lines, since, i, match["mark"]):
+        if not _marked(text, lines, max(since, i - _ABOVE), i, match["mark"]):
             return i
     return _page_end(lines, skipped, i) if line.rule or _opens_feet(lines, skipped, i) else i
 
@@ -182,15 +188,27 @@ def _marks(text: str, lines: Sequence[Line], since: int, end: int, notes: Sequen
     if end <= since:
         return {}
     edges = lines[since].start, lines[end - 1].end
-    sure = list(_MARK.finditer(text, *edges))
+    sure, inside = _by_number(_MARK, text, edges), _by_number(_INSIDE, text, edges)
     place = edges[0]
     found: dict[int, Span] = {}
     for n, note in enumerate(notes):
-        own = (match for match in chain(sure, _INSIDE.finditer(text, place, edges[1])) if match.start() >= place)
-        if match := next((match for match in own if _number(match) == note.mark), None):
+        match = _first_from(sure.get(note.mark, []), place) or _first_from(inside.get(note.mark, []), place)
+        if match:
             found[n] = Span(match.start("drop"), match.end("drop"))
             place = match.end()
     return found
+
+
+def _by_number(pattern: re.Pattern[str], text: str, edges: tuple[int, int]) -> Mapping[str | None, Sequence[re.Match[str]]]:
+    found: dict[str | None, list[re.Match[str]]] = defaultdict(list)
+    for match in pattern.finditer(text, *edges):
+        found[_number(match)].append(match)
+    return found
+
+
+def _first_from(matches: Sequence[re.Match[str]], place: int) -> re.Match[str] | None:
+    n = bisect_left(matches, place, key=lambda match: match.start())
+    return matches[n] if n < len(matches) else None
 
 
 def _anchored(text: str, notes: Sequence[Note], marks: Mapping[int, Span]) -> list[Note]:
