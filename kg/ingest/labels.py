@@ -24,7 +24,7 @@ from kg.ingest.kinds import (
     is_name,
 )  # fmt: skip
 from kg.ingest.lines import Line
-from kg.ingest.paragraphs import Page, is_tight
+from kg.ingest.paragraphs import Page, is_filled, is_tight
 from kg.ingest.words import one_of, page_words
 from kg.model import BlockKind
 
@@ -70,7 +70,10 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
         return "furniture", [i]
     if is_issue(text):
         return "furniture", [i]
-    if (is_name(text) or bare_byline(text) or (n <= _BODY_LINES and is_body(text))) and _stands_under(lines, page, free, n):
+    signed = (bare_byline(text) or (n <= _BODY_LINES and is_body(text))) and not (
+        is_filled(page, lines, i) or is_filled(page, lines, i - 1)
+    )
+    if (is_name(text) or signed) and _stands_under(lines, page, free, n):
         office = is_name(text) and is_office(lines[free[n + 1]].text) and lines[free[n + 1]].width < _LONGEST
         return "furniture", [i, free[n + 1]] if office else [i]
     return ("furniture", _credit(lines, free, n)) if text[0] in "【（([" and _credit(lines, free, n) else None

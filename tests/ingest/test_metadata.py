@@ -152,3 +152,10 @@ def test_a_numbered_heading_on_a_new_page_ends_what_breaks_off() -> None:
     document = from_text("港務局三月公布新的排放標準，多數會員支持，意指一\n\f（五）岸電的設置\n\n" + SHORT)
 
     assert [block.text for block in document.blocks][1] == "（五）岸電的設置"
+
+
+def test_a_full_line_that_ends_like_a_body_is_text() -> None:
+    """What fills its column belongs to the paragraph, whatever it ends in."""
+    text = "港務局三月公布5項標準要求\n北岸的船東以及各地貨主協會\n和全國海運同業公會提出意見\n並且邀請航線兩端的港口列席\n說明補助發放的時間和金額。\n"
+
+    assert [block.kind for block in from_text(text).blocks] == ["paragraph"]
