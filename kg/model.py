@@ -182,6 +182,11 @@ class Mention:
     score: float = 1.0
     entity: str | None = None
 
+    @property
+    def trust(self) -> float:
+        """How much a claim about it is worth: annotators err less often than they doubt."""
+        return min(1.0, 0.5 + self.score / 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
