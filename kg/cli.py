@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -18,20 +18,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kg.errors import GraphNotFoundError, KgError, UsageError
+from kg.errors import DocumentError, GraphNotFoundError, KgError, UsageError
 from kg.evaluate import evaluate as score_passages
 from kg.evaluate import read_passage
 from kg.export import EXPORTERS, FORMATS, to_record
 from kg.graph import Graph
 from kg.graph.query import QueryResult, load_store, named_queries, render, run_named, run_query
 from kg.graph.validation import validate as validate_graph
-from kg.ingest import discover
+from kg.ingest import discover, read
 from kg.loading import load
 from kg.model import Claim, Entity, Extraction
 from kg.models import MODELS
 from kg.pipeline import Refusal
 from kg.pipeline import build as build_graph
 from kg.pipeline import extract as extract_sources
+from kg.sheets import Agreement, Sheet, compare_sheets, read_sheets, render_sheets, sheets
 from kg.training import train as train_models
 from kg.vocab import load_vocabulary
 
@@ -97,7 +98,7 @@ def extract(files: Annotated[list[Path], typer.Argument(help="Documents and fold
     """Print mentions and claims as JSON Lines, one document a line."""
     refused = False
     with _errors():
-        sources = list(discover(files))
+        sources = list(discover(files, on_skip=lambda name, reason: err.print(f"skipped {name}: {reason}", markup=False, highlight=False)))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
         for result in extract_sources(sources, load_vocabulary(ontology)):
@@ -108,6 +109,49 @@ def extract(files: Annotated[list[Path], typer.Argument(help="Documents and fold
                 sys.stdout.write(json.dumps(to_record(result), ensure_ascii=False) + "\n")
     if refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def tables(
+    files: Annotated[list[Path], typer.Argument(help="Documents and folders.")],
+    format_: Annotated[str, typer.Option("--format", help="text, csv or json.")] = "text",
+    expect: Annotated[Path | None, typer.Option(help="Compare with the tables of this CSV file, corrected by hand.")] = None,
+) -> None:
+    """Print the tables of documents as they were read, or compare them with what you expect."""
+    refused = False
+    found: list[Sheet] = []
+    with _errors():
+        sources = list(discover(files))
+        if not sources:
+            raise UsageError(f"no document found in {', '.join(map(str, files))}")
+        expected = read_sheets(expect) if expect else []
+        for source in sources:
+            try:
+                found += sheets(read(source))
+            except DocumentError as error:
+                refused = True
+                err.print(f"refused {source.name}: {error.reason}", markup=False, highlight=False)
+        if expect is None:
+            text = render_sheets(found, format_)
+            sys.stdout.write("\n".join(map(_shown, text.split("\n"))) if format_ == "text" else text)
+        else:
+            refused |= not _print_agreements(list(compare_sheets(expected, found)))
+    if refused:
+        raise typer.Exit(1)
+
+
+def _print_agreements(agreements: Sequence[Agreement]) -> bool:
+    """Print how far tables agree with what was expected; returns whether all of them do."""
+    table = Table("table", "", "expected", "found", "right")
+    for agreement in agreements:
+        table.add_row(_shown(agreement.expected.title), "rows", *map(str, agreement.rows))
+        table.add_row("", "cells", *map(str, agreement.cells))
+    out.print(table, markup=False)
+    for agreement in agreements:
+        for sign, rows in (("-", agreement.missing), ("+", agreement.extra)):
+            for row in rows:
+                _print(f"{sign} {' | '.join(row)}")
+    return not any(agreement.missing or agreement.extra for agreement in agreements)
 
 
 @app.command()
@@ -240,6 +284,10 @@ def evaluate(
         figures = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
         table.add_row(label, *figures, str(score.right), str(score.found), str(score.gold))
     out.print(table)
+    reliability = Table("claims", "mean confidence", "share right")
+    for count, confidence, right in evaluation.reliability():
+        reliability.add_row(str(count), f"{confidence:.2f}", f"{right:.2f}")
+    out.print(reliability)
 
 
 @app.command()

@@ -24,7 +24,7 @@ from kg.export import from_record, to_record
 from kg.ingest import from_text
 from kg.link import Linker
 from kg.model import Extraction, Mention
-from kg.models import CLAIMS, MODELS, NAMES
+from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Relater
 from kg.vocab import load_vocabulary
 
@@ -141,7 +141,7 @@ def create_claims(nlp: Language, name: str) -> Component:
     """Draw claims from linked mentions: ``doc._.kg_claims``."""
     _register()
     vocab = load_vocabulary()
-    relater = Relater(vocab, classifier=Classifier.at(MODELS / CLAIMS, vocab))
+    relater = Relater(vocab, classifier=Classifier.at(MODELS, vocab))
 
     def claims(doc: Doc) -> Doc:
         found: Extraction = doc._.kg

@@ -10,6 +10,7 @@ KgError
     ├── EmptyDocumentError
     ├── EncryptedDocumentError
     ├── UnsupportedDocumentError
+    ├── OversizedDocumentError
     └── DamagedDocumentError
 
 A ``DocumentError`` skips a document, every other error stops the run.
@@ -38,6 +39,10 @@ class UnknownEntityError(UsageError):
 
 class QueryError(UsageError):
     """A query cannot be parsed or run."""
+
+
+class DependencyError(UsageError):
+    """An optional package is needed and not installed; the message says which."""
 
 
 class VocabularyError(KgError):
@@ -80,6 +85,10 @@ class EncryptedDocumentError(DocumentError):
 
 class UnsupportedDocumentError(DocumentError):
     """The document is of a kind that no reader knows."""
+
+
+class OversizedDocumentError(DocumentError):
+    """The document is larger than kg reads, or grows so when it is unpacked."""
 
 
 class DamagedDocumentError(DocumentError):

@@ -44,9 +44,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; cells are clean spans in the table's block. Empty cells are empty spans."""
+    """One row of a table.
+
+    Attributes:
+        cells: clean spans in the table's block. Empty cells are empty spans.
+        sure: False where the cells of this row could not be split as those of the others; all of it then stands in the first cell.
+    """
 
     cells: tuple[Span, ...]
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +64,16 @@ class Table:
         header: one span a column; empty where the header could not be told from the rows.
         rows: the body, top to bottom. Every row has as many cells as the header, where there is one.
         sure: False where cells could not be split with confidence; such a table yields no claims by column.
+        note: id of the block below that remarks on the table (註：…), or None.
+        source: id of the block below that names where its figures are from (資料來源：…), or None.
     """
 
     title: Span | None
     header: tuple[Span, ...]
     rows: tuple[Row, ...]
     sure: bool = True
+    note: int | None = None
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,11 @@ class Mention:
     found_by: str
     score: float = 1.0
     entity: str | None = None
+
+    @property
+    def trust(self) -> float:
+        """How much a claim about it is worth: annotators err less often than they doubt."""
+        return min(1.0, 0.5 + self.score / 2)
 
 
 @dataclass(frozen=True, slots=True)

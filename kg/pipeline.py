@@ -25,7 +25,7 @@ from kg.ids import digest
 from kg.ingest import Source, discover, read
 from kg.link import Linker, merged
 from kg.model import Claim, Document, Extraction
-from kg.models import CLAIMS, MODELS, NAMES
+from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Relater
 from kg.report import report
 from kg.vocab import Vocabulary, load_vocabulary
@@ -53,6 +53,7 @@ class Build:
         graph: the graph.
         output: the folder it was written to.
         refused: the documents that could not be read.
+        skipped: the files in folders and archives that are no documents.
         findings: what the shapes and the ontology have to object to in the graph; empty in a sound one.
         reused: how many documents were taken from the build before.
     """
@@ -60,6 +61,7 @@ class Build:
     graph: Graph
     output: Path
     refused: tuple[Refusal, ...]
+    skipped: tuple[Refusal, ...]
     findings: tuple[Finding, ...]
     reused: int
 
@@ -74,7 +76,7 @@ class Extractor:
     def __init__(self, vocab: Vocabulary, *, models: Path = MODELS) -> None:
         self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab))
         self._linker = Linker(vocab)
-        self._relater = Relater(vocab, classifier=Classifier.at(models / CLAIMS, vocab))
+        self._relater = Relater(vocab, classifier=Classifier.at(models, vocab))
 
     def extract(self, document: Document) -> Extraction:
         """Find a document's mentions, link them, and draw its claims."""
@@ -112,9 +114,14 @@ def build(
     vocab = load_vocabulary(ontology)
     output = Path(output)
     written = {(output / name).resolve() for name in FILES}
-    sources = [source for source in discover([Path(path) for path in paths]) if source.path.resolve() not in written]
+    skipped: list[Refusal] = []
+    sources = list(
+        discover([Path(path) for path in paths], ignored=written, on_skip=lambda name, reason: skipped.append(Refusal(name, reason)))
+    )
     if not sources:
-        raise UsageError(f"no document found in {', '.join(map(str, paths))}; kg reads .pdf, .docx, .html, .md and .txt files")
+        raise UsageError(
+            f"no document found in {', '.join(map(str, paths))}; kg reads .pdf, .docx, .html, .md and .txt files, and .zip archives of them"
+        )
     try:
         output.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -125,8 +132,9 @@ def build(
         raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
     extractions = [from_record(record) for record in records]
     graph = assemble(extractions, vocab.ontology.symmetric)
-    findings = _write(graph, extractions, refused, vocab, output)
-    return Build(graph, output, tuple(refused), tuple(findings), reused)
+    skipped.sort(key=lambda skip: skip.source)
+    findings = _write(graph, extractions, refused, skipped, vocab, output)
+    return Build(graph, output, tuple(refused), tuple(skipped), tuple(findings), reused)
 
 
 def assemble(extractions: Sequence[Extraction], symmetric: Collection[str]) -> Graph:
@@ -154,7 +162,8 @@ def _records(
     """The records of all documents, from the cache or made now, in the order of the sources."""
     folder.mkdir(exist_ok=True)
     fingerprint = _fingerprint(vocab)
-    keys = [digest(source.name, _sha256(source.path), source.key, repr(source.about), fingerprint, length=32) for source in sources]
+    files = {path: _sha256(path) for path in {source.path for source in sources}}
+    keys = [digest(source.name, files[source.path], repr(source.members), repr(source.about), fingerprint, length=32) for source in sources]
     stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if _cached(folder / f"{key}.json") is None]
     refused = []
     done = len(sources) - len(stale)
@@ -220,7 +229,14 @@ def _sha256(path: Path) -> str:
         return "unreadable"
 
 
-def _write(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary, output: Path) -> list[Finding]:
+def _write(
+    graph: Graph,
+    extractions: Sequence[Extraction],
+    refused: Sequence[Refusal],
+    skipped: Sequence[Refusal],
+    vocab: Vocabulary,
+    output: Path,
+) -> list[Finding]:
     """Check the graph and write every file beside its place first, then move all of them: former outputs stay whole until the
     new ones are. Returns what the check found."""
     staging = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
@@ -230,8 +246,8 @@ def _write(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[Re
         write_records(extractions, staging / "claims.jsonl")
         write_page(graph, staging / "graph.html", vocab=vocab)
         findings = validate(staging / "graph.ttl", ontology=vocab.path)
-        refusals = [(refusal.source, refusal.reason) for refusal in refused]
-        (staging / "report.md").write_text(report(graph, extractions, refusals, findings), encoding="utf-8")
+        refusals, skips = ([(refusal.source, refusal.reason) for refusal in some] for some in (refused, skipped))
+        (staging / "report.md").write_text(report(graph, extractions, refusals, skips, findings), encoding="utf-8")
         (staging / "manifest.json").write_text(_manifest(extractions, refused, vocab), encoding="utf-8")
         for name in FILES:
             os.replace(staging / name, output / name)

@@ -1,4 +1,4 @@
-"""``report.md``: what a build read, what it refused and why, what it found."""
+"""``report.md``: what a build read, what it refused or skipped and why, what it found."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from kg.graph.validation import Finding
 from kg.model import Extraction
 
 
-def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tuple[str, str]], findings: Sequence[Finding]) -> str:
-    """The report of a build in Markdown, the same for the same input."""
+def report(
+    graph: Graph,
+    extractions: Sequence[Extraction],
+    refused: Sequence[tuple[str, str]],
+    skipped: Sequence[tuple[str, str]],
+    findings: Sequence[Finding],
+) -> str:
+    """The report of a build in Markdown, the same for the same input. Of files ``refused`` and ``skipped`` it gives name and reason."""
     modalities: Counter[str] = Counter(claim.qualifiers.modality for claim in graph.claims.values())
     parts = [
         "# Build report\n",
@@ -21,6 +27,8 @@ def report(graph: Graph, extractions: Sequence[Extraction], refused: Sequence[tu
     ]
     if refused:
         parts.append(_table("Refused", ("file", "reason"), refused))
+    if skipped:
+        parts.append(_table("Skipped", ("file", "what it is"), skipped))
     if findings:
         rows = ((finding.severity, finding.focus, finding.message) for finding in findings)
         parts.append(_table("Findings of the check", ("severity", "about", "what"), rows))

@@ -1,26 +1,25 @@
-"""``kg train``: fitting the tagger and the classifier to annotated passages, and the card that says how good they are."""
+"""``kg train``: fitting the models to annotated passages, and the card that says how good they are."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.annotate import Annotated, Annotator, Tagger, View, fit
-from kg.evaluate import Passage, Score
+from kg.annotate import Annotated, Annotator, View, fit
+from kg.evaluate import Evaluation, Passage, Score, evaluate
 from kg.ingest import from_text
 from kg.model import READ_KINDS, Document, Mention, Span
-from kg.models import CLAIMS, NAMES
-from kg.relate import Classifier, Pair, Pairs, Relater, fit_classifier, label
+from kg.models import CLAIMS, NAMES, NETWORK
+from kg.pipeline import Extractor
+from kg.relate import LabelledSentence, Pair, Pairs, Relater, fit_maximum_entropy, fit_network, label
 from kg.vocab import Vocabulary
 
-#: Cross-validation leaves out whole documents, so that no passage is judged by its neighbours.
-_FOLDS = 5
-#: A pair and the label that the annotation gives it; None if it relates the two in no way.
-_Labelled = tuple[Pair, str | None]
+#: Every such document is left out to measure on. Whole documents, so that no passage is judged by its neighbours.
+_HELD = 5
+_FILES = (NAMES, CLAIMS, NETWORK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +36,26 @@ class _Text:
 
 
 def train(passages: Sequence[Passage], vocab: Vocabulary, models: Path) -> str:
-    """Fit a tagger and a classifier to the passages, write both into the folder ``models`` with their card (``MODEL.md``), and
+    """Fit a tagger and a classifier to the passages, write their models into the folder ``models`` with a card (``MODEL.md``), and
     return the card.
 
-    The card's figures are of models that did not see the document they are measured on.
+    The card's figures are of models that did not see the documents they are measured on.
+
+    Raises:
+        DependencyError: if JAX and Optax are not installed.
     """
     annotator = Annotator(vocab)
     texts = [_read(passage) for passage in passages]
-    pairs, examples = _pairs(texts, vocab), _examples(annotator, vocab)
-    names, claims = _cross_validate(texts, annotator, vocab), _cross_validate_claims(texts, pairs, examples, vocab)
+    lessons, examples = _lessons(texts, vocab), _examples(annotator, vocab)
+    kept, held = _split(texts)
+    measured = _measure(kept, [*_all(lessons, kept), *examples], held, annotator, vocab)
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         _fit(texts, annotator, vocab, Path(folder) / NAMES)
-        fit_classifier([*_all(pairs, texts), *examples], Path(folder) / CLAIMS)
-        for name in (NAMES, CLAIMS):
+        _fit_claims([*_all(lessons, texts), *examples], vocab, Path(folder))
+        for name in _FILES:
             os.replace(Path(folder) / name, models / name)
-    card = _card(passages, names, claims, {name: (models / name).stat().st_size for name in (NAMES, CLAIMS)})
+    card = _card(passages, measured, {name: (models / name).stat().st_size for name in _FILES})
     (models / "MODEL.md").write_text(card, encoding="utf-8")
     return card
 
@@ -83,34 +86,41 @@ def _fit(texts: Sequence[_Text], annotator: Annotator, vocab: Vocabulary, model:
     fit([a for text in texts for a in text.annotated], found, vocab, model)
 
 
-def _pairs(texts: Sequence[_Text], vocab: Vocabulary) -> Mapping[str, list[_Labelled]]:
+def _fit_claims(sentences: Sequence[LabelledSentence], vocab: Vocabulary, models: Path) -> None:
+    fit_maximum_entropy((pair for _, pairs in sentences for pair in pairs), models / CLAIMS)
+    fit_network(sentences, vocab, models / NETWORK)
+
+
+def _lessons(texts: Sequence[_Text], vocab: Vocabulary) -> Mapping[str, list[LabelledSentence]]:
     """The labelled pairs of each passage of prose; none of a passage in which only names are annotated. Pairs of entities that the
     passage relates by other mentions than these are neither right nor wrong: they are left out."""
     relater, finder = Relater(vocab), Pairs(vocab)
-    found: dict[str, list[_Labelled]] = {}
+    found: dict[str, list[LabelledSentence]] = {}
     for text in texts:
         labelled = found.setdefault(text.passage.name, [])
         if _relates(text):
             for sentence in relater.sentences(text.document, text.mentions):
-                labelled += _labelled(text.passage, finder.find(sentence))
+                labelled.append((sentence, list(_labelled(text.passage, finder.find(sentence)))))
     return found
 
 
-def _examples(annotator: Annotator, vocab: Vocabulary) -> list[_Labelled]:
+def _examples(annotator: Annotator, vocab: Vocabulary) -> list[LabelledSentence]:
     """The related pairs of the rules' own examples. Other pairs there may be related by other rules: they are left out."""
     relater, finder = Relater(vocab), Pairs(vocab)
-    found: list[_Labelled] = []
+    found: list[LabelledSentence] = []
     for rule in vocab.rules:
         for example in rule.examples:
             document = from_text(example.text)
             names = [replace(m, entity=m.surface) for m in example.mentions(document, annotator.mentions(document))]
             for sentence in relater.sentences(document, names):
+                labelled: list[tuple[Pair, str | None]] = []
                 for pair in finder.find(sentence):
                     ends = pair.first.surface, pair.second.surface
                     if ends in example.claims:
-                        found.append((pair, label(rule.relation, forward=True)))
+                        labelled.append((pair, label(rule.relation, forward=True)))
                     elif ends[::-1] in example.claims:
-                        found.append((pair, label(rule.relation, forward=False)))
+                        labelled.append((pair, label(rule.relation, forward=False)))
+                found.append((sentence, labelled))
     return found
 
 
@@ -118,7 +128,7 @@ def _relates(text: _Text) -> bool:
     return bool(text.passage.claims) and text.passage.kind != "table"
 
 
-def _labelled(passage: Passage, pairs: Iterator[Pair]) -> Iterator[_Labelled]:
+def _labelled(passage: Passage, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, str | None]]:
     cluster = passage.cluster
     relations = {(claim.subject, claim.object): claim.relation for claim in passage.claims}
     related = {frozenset((cluster[subject], cluster[object_])) for subject, object_ in relations}
@@ -132,97 +142,71 @@ def _labelled(passage: Passage, pairs: Iterator[Pair]) -> Iterator[_Labelled]:
             yield pair, None
 
 
-def _all(pairs: Mapping[str, list[_Labelled]], texts: Sequence[_Text]) -> list[_Labelled]:
-    return [pair for text in texts for pair in pairs[text.passage.name]]
+def _all(lessons: Mapping[str, list[LabelledSentence]], texts: Sequence[_Text]) -> list[LabelledSentence]:
+    return [sentence for text in texts for sentence in lessons[text.passage.name]]
 
 
-def _folds(texts: Sequence[_Text]) -> Iterator[tuple[list[_Text], list[_Text]]]:
-    """(texts to fit to, texts to measure on), no document in both."""
+def _split(texts: Sequence[_Text]) -> tuple[list[_Text], list[_Text]]:
+    """Texts to fit to and texts to measure on, no document in both."""
     documents = sorted({text.passage.document for text in texts})
-    for fold in range(_FOLDS):
-        held = {name for i, name in enumerate(documents) if i % _FOLDS == fold}
-        kept = [text for text in texts if text.passage.document not in held]
-        if held and kept:
-            yield kept, [text for text in texts if text.passage.document in held]
+    held = set(documents[1::_HELD])
+    return [t for t in texts if t.passage.document not in held], [t for t in texts if t.passage.document in held]
 
 
-def _cross_validate(texts: Sequence[_Text], annotator: Annotator, vocab: Vocabulary) -> Mapping[str, Score]:
-    """Scores by type of rules and tagger together, on documents that the tagger was not fitted to."""
-    scores: dict[str, Score] = defaultdict(Score)
-    for kept, held in _folds(texts):
-        with tempfile.TemporaryDirectory() as folder:
-            model = Path(folder) / NAMES
-            _fit(kept, annotator, vocab, model)
-            judge = Annotator(vocab, tagger=Tagger(vocab, model))
-            for text in held:
-                _score(text, judge, scores)
-    return dict(sorted(scores.items()))
+def _measure(
+    kept: Sequence[_Text], lessons: Sequence[LabelledSentence], held: Sequence[_Text], annotator: Annotator, vocab: Vocabulary
+) -> Evaluation:
+    """How good extraction is on the texts held with models fitted to those kept."""
+    with tempfile.TemporaryDirectory() as folder:
+        _fit(kept, annotator, vocab, Path(folder) / NAMES)
+        _fit_claims(lessons, vocab, Path(folder))
+        extractor = Extractor(vocab, models=Path(folder))
+        extractions = {text.passage.name: extractor.extract(text.document) for text in held}
+    passages = [replace(t.passage, document=t.passage.name, first=1, last=t.passage.raw.count("\n") + 1) for t in held]
+    return evaluate(passages, extractions, vocab.ontology)
 
 
-def _score(text: _Text, annotator: Annotator, scores: dict[str, Score]) -> None:
-    found = {(m.block, m.clean.start, m.clean.end, m.type) for m in annotator.mentions(text.document)}
-    gold = {(a.view.block.id, start, end, type_) for a in text.annotated for start, end, type_ in a.names}
-    for type_ in {key[3] for key in found | gold}:
-        of_type, wanted = {k for k in found if k[3] == type_}, {k for k in gold if k[3] == type_}
-        scores[type_].add(len(of_type & wanted), len(of_type), len(wanted))
-
-
-def _cross_validate_claims(
-    texts: Sequence[_Text], pairs: Mapping[str, list[_Labelled]], examples: Sequence[_Labelled], vocab: Vocabulary
-) -> Score:
-    """The score of the classifier alone, given the annotated names, on documents that it was not fitted to."""
-    score, relater = Score(), Relater(vocab)
-    for kept, held in _folds(texts):
-        with tempfile.TemporaryDirectory() as folder:
-            model = Path(folder) / CLAIMS
-            fit_classifier([*_all(pairs, kept), *examples], model)
-            classifier = Classifier(vocab, model)
-            for text in filter(_relates, held):
-                cluster = text.passage.cluster
-                gold = {(str(cluster[c.subject]), c.relation, str(cluster[c.object])) for c in text.passage.claims}
-                sentences = relater.sentences(text.document, text.mentions)
-                found = {(m.subject.entity, m.relation, m.object.entity) for s in sentences for m in classifier.revise(s, ())}
-                score.add(len(found & gold), len(found), len(gold))
-    return score
-
-
-def _card(passages: Sequence[Passage], names: Mapping[str, Score], claims: Score, sizes: Mapping[str, int]) -> str:
-    total = Score()
-    for score in names.values():
-        total.add(score.right, score.found, score.gold)
-    fitted = f"{len(passages)} passages of {len({p.document for p in passages})} documents"
+def _card(passages: Sequence[Passage], measured: Evaluation, sizes: Mapping[str, int]) -> str:
     return "\n".join(
         [
             "# The models that ship with kg",
             "",
-            f"Fitted by `kg train` to {fitted}. They have seen reports on trade, technology and industry policy in Traditional Chinese,",
-            "few in Simplified Chinese and English, and know nothing of other subjects.",
+            f"Fitted by `kg train` to {len(passages)} passages of {len({p.document for p in passages})} documents (what one hand wrote is one",
+            "document). They have seen reports on trade, technology and industry policy in Traditional Chinese, fewer in Simplified Chinese and",
+            "English, and know nothing of other subjects.",
             "",
-            f"## Names: `{NAMES}`, {sizes[NAMES]:,} bytes",
+            f"- `{NAMES}`, {sizes[NAMES]:,} bytes: a conditional random field over characters (python-crfsuite), fitted to",
+            f"  {sum(len(p.mentions) for p in passages)} names. It proposes names that no list and no pattern knows; lists and patterns take part in",
+            "  the decision.",
+            f"- `{CLAIMS}`, {sizes[CLAIMS]:,} bytes, and `{NETWORK}`, {sizes[NETWORK]:,} bytes: a maximum-entropy model and a convolutional",
+            f"  network that judge the pairs of names in a sentence together, fitted to {sum(len(p.claims) for p in passages)} claims and the",
+            '  examples of the rules. They add claims that no rule states (their rule is "RELATION/learned"), and drop what they do not believe.',
             "",
-            f"A conditional random field over characters (python-crfsuite), fitted to {sum(len(p.mentions) for p in passages)} names. It",
-            "proposes names that no list and no pattern knows; lists and patterns take part in the decision.",
+            f"How good extraction as a whole (lists, patterns, rules and models) is on every {_HELD}th document, with models that were fitted to",
+            "the other documents.",
             "",
-            f"Lists, patterns and tagger together, in {_FOLDS}-fold cross-validation over documents (strict: same characters, same type):",
+            "## Names (same characters, same type)",
             "",
-            "| type | precision | recall | F1 | annotated |",
-            "| --- | --- | --- | --- | --- |",
-            *(_row(name, score) for name, score in [*names.items(), ("all", total)]),
+            *_table("type", [*measured.types.items(), ("all", measured.mentions)]),
             "",
-            f"## Claims: `{CLAIMS}`, {sizes[CLAIMS]:,} bytes",
+            "## Claims (same ends, same relation)",
             "",
-            f"A maximum-entropy classifier of pairs of names in a sentence, fitted to {sum(len(p.claims) for p in passages)} claims and the",
-            'examples of the rules. It adds claims that no rule states (their rule is "RELATION/learned"), and drops what it does not believe.',
+            *_table("relation", [*measured.relations.items(), ("all", measured.claims)]),
             "",
-            f"The classifier alone, given the annotated names, in {_FOLDS}-fold cross-validation over documents:",
+            "## Confidence",
             "",
-            "| | precision | recall | F1 | annotated |",
-            "| --- | --- | --- | --- | --- |",
-            _row("claims", claims),
+            "What claims say of themselves, by tenths, and how many of them are annotated.",
+            "",
+            "| claims | mean confidence | share annotated |",
+            "| --- | --- | --- |",
+            *(f"| {count} | {confidence:.2f} | {right:.2f} |" for count, confidence, right in measured.reliability()),
             "",
         ]
     )
 
 
-def _row(name: str, score: Score) -> str:
-    return f"| {name} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} | {score.gold} |"
+def _table(what: str, rows: Iterable[tuple[str, Score]]) -> Iterator[str]:
+    yield f"| {what} | precision | recall | F1 | annotated |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name, score in rows:
+        yield f"| {name} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} | {score.gold} |"

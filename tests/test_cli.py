@@ -22,7 +22,7 @@ from kg.export import FORMATS
 from kg.graph.query import named_queries
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = {"build", "extract", "query", "show", "path", "export", "validate", "evaluate", "train"}
+COMMANDS = {"build", "extract", "query", "show", "path", "export", "validate", "evaluate", "train", "tables"}
 TEXT = """產線移動月報
 
 2020年3月16日
@@ -397,6 +397,45 @@ class TestValidate:
         """A file that is no Turtle is one line and exit code 2: nothing could be checked."""
         (tmp_path / "graph.ttl").write_text("no Turtle\nat all", encoding="utf-8")
         assert "graph.ttl" in fails("validate", tmp_path)
+
+
+class TestTables:
+    def test_prints_tables(self) -> None:
+        """A table of the sample corpus is printed with its caption, header and rows."""
+        text = succeeds("tables", ROOT / "corpus" / "02-relocation.txt")
+        assert "表 3-1" in text
+        assert "2018/12 | 韓國 | 三星電子 | 電子 | 越南、印度 | 已關廠" in text
+
+    def test_the_expected_tables_of_the_sample(self) -> None:
+        """The example of docs/tables.md: the tables that a person checked are found as they are."""
+        text = succeeds("tables", ROOT / "corpus", "--expect", ROOT / "corpus" / "gold" / "tables.csv")
+        assert "11" in text
+
+    def test_what_differs_is_exit_code_1(self, tmp_path: Path) -> None:
+        """A row that was not read as expected is shown beside the one that was."""
+        source = ROOT / "corpus" / "02-relocation.txt"
+        expected = succeeds("tables", source, "--format", "csv").replace("三星電子", "三星")
+        (tmp_path / "e.csv").write_text(expected, encoding="utf-8")
+        result = run("tables", source, "--expect", tmp_path / "e.csv")
+        assert (result.exit_code, result.stderr) == (1, "")
+        assert "- 2018/12 | 韓國 | 三星 | " in result.stdout
+        assert "+ 2018/12 | 韓國 | 三星電子 | " in result.stdout
+
+    def test_a_refused_document_is_named(self, tmp_path: Path) -> None:
+        """A document that cannot be read is named and does not hide the tables of others."""
+        (tmp_path / "a.txt").write_text("表 1　貨量\n港口　貨量\n北岸港　120\n南岸港　95\n資料來源：港務局。\n", encoding="utf-8")
+        (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 cut off")
+        result = run("tables", tmp_path)
+        assert result.exit_code == 1
+        assert "北岸港 | 120" in result.stdout
+        assert result.stderr.startswith("refused b.pdf: ")
+
+    def test_nothing_to_read_is_one_line(self, tmp_path: Path) -> None:
+        """A folder without documents, or an expected file of another kind, is one line."""
+        assert "no document" in fails("tables", tmp_path)
+        (tmp_path / "a.txt").write_text("港口關閉了。", encoding="utf-8")
+        (tmp_path / "e.csv").write_text("a,b\n", encoding="utf-8")
+        assert "e.csv" in fails("tables", tmp_path / "a.txt", "--expect", tmp_path / "e.csv")
 
 
 class TestEvaluate:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -617,3 +618,22 @@ def test_what_points_back_is_the_entity_or_nothing(extract_text) -> None:
 
     assert {m.entity for m in followed.mentions if m.surface == "這家公司"} == {"firm-sony"}
     assert not [m for m in lost.mentions if m.type == "Firm"]
+
+
+def test_archives_and_damage_in_one_build(tmp_path: Path) -> None:
+    """Evidence names archive and entry, what is no document is listed, what is damaged is read and warned of, and nothing stops."""
+    docs = folder(tmp_path / "in", {"moves.md": EN})
+    with zipfile.ZipFile(docs / "reports.zip", "w") as archive:
+        archive.writestr("zh/月報.txt", HANT)
+        archive.writestr("../out.txt", HANS)
+        archive.writestr("photo.png", b"\x89PNG\r\n\0")
+    (docs / "cut.txt").write_bytes(HANS.encode() + "港".encode()[:2])
+    first, again = build([docs], tmp_path / "out", workers=1), build([docs], tmp_path / "out", workers=1)
+    report = (first.output / "report.md").read_text(encoding="utf-8")
+
+    assert {document.source for document in first.graph.documents.values()} == {"moves.md", "cut.txt", "reports.zip/zh/月報.txt"}
+    assert [refusal.source for refusal in first.refused] == ["reports.zip/../out.txt"]
+    assert [skip.source for skip in first.skipped] == ["reports.zip/photo.png"]
+    assert "| reports.zip/photo.png | an image" in report
+    assert "2 on line 6" in report
+    assert (again.reused, again.refused, again.skipped) == (3, first.refused, first.skipped)

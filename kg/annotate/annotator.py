@@ -57,7 +57,7 @@ class Annotator:
         self._gazetteer = Gazetteer(vocab)
         self._countries = CountryCharacters(vocab)
         self._brackets = Brackets(vocab)
-        self._columns = Columns(vocab.lexicon.columns)
+        self._columns = Columns(vocab.lexicon)
         self._suffixes = SuffixGrammar(vocab)
         self._persons = Persons(vocab)
         self._glosses = Glosses(vocab)
@@ -188,9 +188,9 @@ def _persons_cut(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _inside_cells(view: View, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that lie in one cell of a table: what runs from cell to cell is several names."""
+    """The candidates that lie in one cell of a table, or in one row where cells could not be told: what runs on is several names."""
     table = view.block.table
-    if table is None or not table.sure:
+    if table is None:
         return candidates
     spans = [*filter(None, [table.title]), *table.header, *(cell for row in table.rows for cell in row.cells)]
     cell_at = {place: i for i, span in enumerate(spans) for place in range(span.start, span.end)}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pycrfsuite
 
 from kg.annotate.candidate import Candidate, View, is_chinese, is_latin
-from kg.annotate.lexical import LexicalAnalyzer
+from kg.lexical import LexicalAnalyzer
 from kg.vocab import Vocabulary
 
 #: Squeezed text is cut here into the sequences that the model labels.

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from kg.ingest.clean import Cleaner, places_of, text_of
+from kg.ingest.kinds import NOTE, REMARK
 from kg.ingest.part import Grid, Layout, Part
 from kg.ingest.sentences import sentences
 from kg.model import Block, Row, Section, Span, Table
+
+#: Blocks below a table among which its note and source stand.
+_BELOW = 8
 
 
 def build_blocks(text: str, layout: Layout, *, pages: Sequence[int] = (), sections: Sequence[Section] = ()) -> tuple[Block, ...]:
@@ -33,7 +39,23 @@ def build_blocks(text: str, layout: Layout, *, pages: Sequence[int] = (), sectio
                     anchor=part.anchor,
                 )
             )
-    return tuple(blocks)
+    return tuple(_with_notes(blocks))
+
+
+def _with_notes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Blocks, tables with the note and the source below them."""
+    for block in blocks:
+        if block.table:
+            below = list(takewhile(_is_below, blocks[block.id + 1 : block.id + 1 + _BELOW]))
+            note = next((other.id for other in below if REMARK.match(other.text)), None)
+            source = next((other.id for other in below if NOTE.match(other.text)), None)
+            block = replace(block, table=replace(block.table, note=note, source=source))
+        yield block
+
+
+def _is_below(block: Block) -> bool:
+    """Whether a block may stand between a table and its source."""
+    return block.kind == "furniture" or bool(REMARK.match(block.text) or NOTE.match(block.text))
 
 
 def _section(sections: Sequence[Section], starts: Sequence[int], place: int) -> int | None:
@@ -74,7 +96,8 @@ def _table(text: str, cleaner: Cleaner, grid: Grid) -> tuple[str, tuple[int, ...
     page = _Page(text, cleaner)
     title = page.cell(grid.title) if grid.title else None
     header, *rows = [tuple(_cells(page, row)) for row in (grid.header, *grid.rows)]
-    return "".join(page.text), tuple(page.places), Table(title, header, tuple(map(Row, rows)), grid.sure)
+    body = tuple(Row(cells, n not in grid.unsure) for n, cells in enumerate(rows))
+    return "".join(page.text), tuple(page.places), Table(title, header, body, grid.sure)
 
 
 def _cells(page: _Page, row: Sequence[Sequence[Span]]) -> Iterator[Span]:

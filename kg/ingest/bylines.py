@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.ingest.kinds import BYLINE, NAME, is_name
-from kg.ingest.words import one_of, page_words
+from kg.ingest.pagewords import one_of, page_words
 
 _SIGNS = " 　■◎*_／/\ufffd"
 #: What stands behind a name in a byline: a date, another office, an English title.

@@ -1,53 +1,42 @@
 """Rows and cells of a table that extraction flattened to lines.
 
-A cell ends at a wide gap. Where extraction left a single blank, the number of columns, which the header tells, decides how many
-of the blanks part cells, and the kinds of words on either side which of them do: a date or a figure is a cell more likely than
-the first half of one. Ways to read the rows are tried from the most telling to the least; if none fits nearly all rows, the
-table is unsure.
+Words are parted where it costs least (``words``), as often as the header has columns. Ways to read the rows are tried from the most telling to the least; if none fits nearly all rows, the
+table is unsure. A row that a reading does not fit, though it fits the others, is unsure by itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from kg.ingest.chars import CJK
+from kg.ingest.chars import CJK, width
+from kg.ingest.columns import DATE, Columns, is_alike, kind_of
 from kg.ingest.lines import Line
-from kg.ingest.part import Grid
+from kg.ingest.part import Grid, words_of
+from kg.ingest.words import APART, HARD, WIDE, Cell, Row, Words, cell_of, split, words_in
 from kg.model import Span
 
-Cell = tuple[Span, ...]
-Row = tuple[Cell, ...]
-
-_TOKEN = re.compile(r"\S+")
-_WIDE = re.compile(r"\s{2,}|[\t\u3000]")
 _CJK = re.compile(f"[{CJK}]")
-_DATE = re.compile(r"(?:\d{4}|\d{2,3})[/.-]\d{1,2}(?:[/.-]\d{1,2})?(?:[~～–-][\d/.-]+)?|(?:19|20)\d\d")
-_NOTHING = re.compile(r"NIL|N/?A|[-–—－]+", re.I)
-_NUMBER = re.compile(rf"[-−–+±]?[\d,.]+[%％]?|{_NOTHING.pattern}", re.I)
+#: An empty cell between two others: one gap that stands twice.
+_TWICE = re.compile(r"(?:\t{2,}|\u3000{2,})")
 _KEYS: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"(?:{_DATE.pattern})(?=\s|$)(?!\s*年)"),
+    re.compile(rf"(?:{DATE.pattern})(?=\s|$)(?!\s*年)"),
     re.compile(r"[第前]\s*[\d一二三四五六七八九十]+\s*[輪波批階次屆期項]"),
     re.compile(r"\d{3,}(?=\s)"),
     re.compile(r"\d{1,2}[.、]?(?=\s)"),
 )
+#: The rank or number of a row; rows are told by counting on.
+_RANK = re.compile(r"(\d{1,3})[.、]?(?=\s|$)")
 #: Share of the rows that a reading must explain.
 _ENOUGH = 0.85
-_HARD, _NEVER = 0.0, 99.0
-#: Words that it costs no more to part stand in two cells: two figures are never one.
-_APART = 0.6
+#: Share that must have all cells, to tell which of the others' are empty.
+_MOST_FIT = 0.6
+#: Lines above the names of a header that one of the upper names spans.
+_UPPER = 2
 _LONGEST_KEY = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Words of a row, and between each two what it costs to part them: nothing, or more the less likely."""
-
-    words: tuple[Span, ...]
-    costs: tuple[float, ...]
-    lines: tuple[int, ...]
+#: Rows of which all must fit; characters around a line among which a word that runs over it may stand whole.
+_FEW, _NEARBY = 3, 100_000
 
 
 def grid_of(text: str, lines: Sequence[Line], title: Cell, *, marked: bool) -> Grid:
@@ -68,18 +57,45 @@ def grid_of(text: str, lines: Sequence[Line], title: Cell, *, marked: bool) -> G
 
 def _by_key(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid | None:
     """Rows begin where the first column does: at a date, a number, a round."""
-    for key in _KEYS:
-        starts = [n for n, line in enumerate(lines) if key.match(line.text)]
+    for starts in _starts(lines):
         if len(starts) > 1 and 0 < starts[0] <= 8:
             rows = [lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-            if grid := _fit(text, lines[: starts[0]], rows, title, marked):
+            if grid := _fit(text, _headers(text, lines[: starts[0]], marked), rows, title, marked):
                 return grid
     return None
 
 
+def _starts(lines: Sequence[Line]) -> Iterator[list[int]]:
+    """Yield the lines at which rows may begin, each time by another key."""
+    ranked: list[int] = []
+    for n, line in enumerate(lines):
+        if (match := _RANK.match(line.text)) and int(match[1]) == len(ranked) + 1:
+            ranked.append(n)
+    yield ranked
+    for key in _KEYS:
+        yield [n for n, line in enumerate(lines) if key.match(line.text)]
+
+
 def _by_line(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid | None:
-    """Every line is a row."""
-    return _fit(text, lines[:1], [[line] for line in lines[1:]], title, marked) if len(lines) > 2 else None
+    """Every line is a row, but for the header, whose last name may stand over several on the next line."""
+    if len(lines) < 3:
+        return None
+    rows = [[line] for line in lines[1:]]
+    if grid := _fit(text, _headers(text, lines[:1], marked), rows, title, marked):
+        return grid
+    for upper in range(1, min(_UPPER, len(lines) - 3) + 1):
+        names = _two_level(text, lines[:upper], lines[upper], marked)
+        if names and (grid := _fit(text, [names], rows[upper:], title, marked)):
+            return grid
+    return None
+
+
+def _two_level(text: str, above: Sequence[Line], below: Line, marked: bool) -> Row | None:
+    """The names of a header whose last name spans those of the line below it."""
+    upper, lower = words_in(text, above, marked, header=True), words_in(text, [below], marked, header=True)
+    spanned = split(lower, 1 + lower.costs.count(HARD))
+    names = split(upper, 1 + upper.costs.count(HARD))
+    return (*names[:-1], (*names[-1], *spanned[0]), *spanned[1:]) if names and spanned and min(len(names), len(spanned)) > 1 else None
 
 
 def _by_paragraph(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid | None:
@@ -87,139 +103,120 @@ def _by_paragraph(text: str, lines: Sequence[Line], title: Cell, marked: bool) -
     if not marked or len(lines) < 3:
         return None
     columns = _width(text, lines[:1], marked)
-    header = _split(_row(text, lines[:1], marked, header=True), columns[0])
+    header = split(words_in(text, lines[:1], marked, header=True), columns[0])
     cells = [cell for group in _paragraphs(lines[1:], marked) for cell in _wide_cells(text, group)]
     if header is None or len(columns) > 1 or len(header) < 2 or len(cells) % len(header):
         return None
     rows = [tuple(cells[n : n + len(header)]) for n in range(0, len(cells), len(header))]
-    fits = len(rows) > 2 and _keys_are_short(text, rows, {line.start for line in lines}) and _alike(text, rows)
-    return Grid(title, header, tuple(rows)) if fits else None
+    told = _told(text, rows)
+    keyed = _keys_are_short(text, rows, {line.start for line in lines}) and _is_in_step(rows, lines)
+    return (
+        Grid(title, header, tuple(rows))
+        if len(rows) > 2 and keyed and is_alike(told) and next(Columns(told).strange(), None) is None
+        else None
+    )
 
 
 def _keys_are_short(text: str, rows: Sequence[Row], starts: set[int]) -> bool:
     """Whether first cells look like what a row is about: they open a line and are no sentences."""
     keys = [row[0] for row in rows]
     return all(
-        key[0].start in starts and sum(map(len, key)) <= _LONGEST_KEY and not re.search("[。；]", text[key[0].start : key[-1].end])
+        key[0].start in starts and sum(map(len, key)) <= _LONGEST_KEY and not re.search("[。；，：]", text[key[0].start : key[-1].end])
         for key in keys
     )
 
 
-def _alike(text: str, rows: Sequence[Row]) -> bool:
-    """Whether each column holds figures throughout or words throughout."""
-    for column in zip(*rows, strict=True):
-        filled = [text[cell[0].start : cell[-1].end] for cell in column if cell]
-        told = [cell for cell in filled if not _NOTHING.fullmatch(cell)]
-        figures = sum(bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell)) for cell in told)
-        if 0.3 < figures / max(1, len(told)) < 0.7:
-            return False
-    return True
+def _is_in_step(rows: Sequence[Row], lines: Sequence[Line]) -> bool:
+    """Whether the cells of a column are set alike: a paragraph too many in one cell moves all that follow to other columns."""
+    indents = {line.start: line.indent > 0 for line in lines}
+    opened = [[indents[cell[0].start] for cell in column if cell and cell[0].start in indents] for column in zip(*rows, strict=True)]
+    return all(len(set(column)) < 2 for column in opened)
 
 
-def _fit(text: str, header: Sequence[Line], rows: Sequence[Sequence[Line]], title: Cell, marked: bool) -> Grid | None:
-    """The grid of rows whose lines are known, if a number of columns that the header allows fits nearly all."""
-    parted = [_row(text, row, marked) for row in rows]
-    for columns in _width(text, header, marked):
-        names = _split(_row(text, header, marked, header=True), columns)
-        split = [_split(row, columns) for row in parted]
-        told = [row for row in split if row]
-        if columns > 1 and names and len(told) >= max(2, _ENOUGH * len(split)) and _alike(text, told):
-            body = tuple(row or _unsplit(whole, columns) for row, whole in zip(split, parted, strict=True))
-            return Grid(title, names, body)
+def _told(text: str, rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """The words of cells."""
+    return [tuple(words_of(text, cell) for cell in row) for row in rows]
+
+
+def _fit(text: str, headers: Iterable[Row], rows: Sequence[Sequence[Line]], title: Cell, marked: bool) -> Grid | None:
+    """The grid of rows whose lines are known, under the first header whose number of columns fits nearly all."""
+    parted = [words_in(text, row, marked) for row in rows]
+    for names in headers:
+        found = [None if _overflows(text, row, len(names), marked) else split(row, len(names)) for row in parted]
+        fitting = [n for n, row in enumerate(found) if row]
+        told = _told(text, [row for row in found if row])
+        stubbed = bool(names[0]) or (len(fitting) == len(rows) and _is_stub(told))
+        if len(fitting) < max(2, _MOST_FIT * len(rows)) or not stubbed or not is_alike(told):
+            continue
+        strange = {fitting[n] for n in Columns(told).strange()}
+        plain = Columns([row for n, row in zip(fitting, told, strict=True) if n not in strange])
+        body = [
+            row if row and n not in strange else None if row else _short(text, whole, len(names), plain)
+            for n, (row, whole) in enumerate(zip(found, parted, strict=True))
+        ]
+        unsure = frozenset(n for n, row in enumerate(body) if row is None)
+        if len(rows) - len(unsure) >= _needed(len(rows)):
+            whole_rows = tuple(row or _unsplit(whole, len(names)) for row, whole in zip(body, parted, strict=True))
+            return Grid(title, names, whole_rows, unsure=unsure)
     return None
 
 
-def _unsplit(row: _Row, columns: int) -> Row:
+def _needed(rows: int) -> float:
+    """Of so many rows, those that a reading must fit: nearly all, and of a few all but one."""
+    return max(2, min(_ENOUGH * rows, rows - 1 if rows > _FEW else rows))
+
+
+def _headers(text: str, header: Sequence[Line], marked: bool) -> Iterator[Row]:
+    """Yield the headers that lines may mean, likeliest first; at last one whose first column has no name."""
+    row = words_in(text, header, marked, header=True)
+    names = [cells for columns in _width(text, header, marked) if columns > 1 and (cells := split(row, columns))]
+    yield from names
+    yield from (((), *cells) for cells in names[:1])
+
+
+def _is_stub(told: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column names the rows and all others hold figures, so that it may do without a header."""
+    return all(not first[:1].isdigit() and kind_of(first) == "text" and "text" not in map(kind_of, rest) for first, *rest in told)
+
+
+def _overflows(text: str, row: Words, columns: int, marked: bool) -> bool:
+    """Whether a row has all its cells on its first line, and what follows may as well go on with another cell than the last."""
+    first = row.lines.count(0)
+    hard = [n for n, cost in enumerate(row.costs) if cost == HARD]
+    if marked or first == len(row.words) or columns < 3 or len(hard) != columns - 1 or hard[-1] >= first - 1:
+        return False
+    edges = [0, *(n + 1 for n in hard), first]
+    widths = [width(text[row.words[a].start : row.words[b - 1].end]) for a, b in pairwise(edges)]
+    end, on = row.words[first - 1].end, row.words[first].start
+    runs_on = text[end - 1] + text[on] in text[max(0, end - _NEARBY) : end + _NEARBY]
+    return widths[-1] < max(widths) and not runs_on
+
+
+def _short(text: str, row: Words, columns: int, others: Columns) -> Row | None:
+    """The cells of a row that lacks some, if its gaps or the other rows tell which are empty."""
+    edges = [0, *(n + 1 for n, cost in enumerate(row.costs) if cost <= APART), len(row.words)]
+    cells = [cell_of(row, a, b) for a, b in pairwise(edges)]
+    if not 1 < len(cells) < columns or row.lines[-1] > 0:
+        return None
+    skipped = [len(gap[0]) - 1 if (gap := _TWICE.fullmatch(text, a[-1].end, b[0].start)) else 0 for a, b in pairwise(cells)]
+    if len(cells) + sum(skipped) == columns:
+        way = tuple(n + sum(skipped[:n]) for n in range(len(cells)))
+    else:
+        way = others.place(_told(text, [tuple(cells)])[0]) or ()
+    by_column = dict(zip(way, cells, strict=False))
+    return tuple(by_column.get(n, ()) for n in range(columns)) if way else None
+
+
+def _unsplit(row: Words, columns: int) -> Row:
     """A row that could not be split, in its first cell."""
-    return (_cell(row, 0, len(row.words)), *((),) * (columns - 1))
+    return (cell_of(row, 0, len(row.words)), *((),) * (columns - 1))
 
 
 def _width(text: str, header: Sequence[Line], marked: bool) -> list[int]:
     """Numbers of columns that a header may mean, likeliest first."""
-    costs = _row(text, header, marked, header=True).costs
-    hard, likely = 1 + costs.count(_HARD), 1 + sum(cost < 1.2 for cost in costs)
+    costs = words_in(text, header, marked, header=True).costs
+    hard, likely = 1 + costs.count(HARD), 1 + sum(cost < 1.2 for cost in costs)
     return [likely] if likely == hard else [likely, hard]
-
-
-def _row(text: str, lines: Sequence[Line], marked: bool, *, header: bool = False) -> _Row:
-    words: list[Span] = []
-    costs: list[float] = []
-    at: list[int] = []
-    for n, line in enumerate(lines):
-        for match in _TOKEN.finditer(text, line.start, line.end):
-            if words:
-                broken = at[-1] != n
-                gap = text[words[-1].end : match.start()]
-                left, right = text[words[-1].start : words[-1].end], match[0]
-                costs.append(
-                    _break_cost(lines[n - 1], left, right, marked, header) if broken else _gap_cost(gap, left, right, marked, words, text)
-                )
-            words.append(Span(match.start(), match.end()))
-            at.append(n)
-    return _Row(tuple(words), tuple(costs), tuple(at))
-
-
-def _gap_cost(gap: str, left: str, right: str, marked: bool, words: Sequence[Span], text: str) -> float:
-    """What it costs to part two words of a line."""
-    if left[-1] in "/（(、，" or right[0] in "/）)、，":
-        return _NEVER
-    if _WIDE.search(gap):
-        return _HARD
-    return _word_cost(
-        left,
-        right,
-        marked,
-        sandwiched=len(words) > 1 and _CJK.match(text[words[-2].end - 1]) is not None and words[-1].start - words[-2].end == 1,
-    )
-
-
-def _word_cost(left: str, right: str, marked: bool, *, sandwiched: bool) -> float:
-    left_cjk, right_cjk = bool(_CJK.match(left[-1])), bool(_CJK.match(right[0]))
-    if _DATE.fullmatch(left) and not (right_cjk and right[0] in "年月日"):
-        return 0.3
-    if left_cjk:
-        return (2.8 if right_cjk else 2.5) if marked else (0.8 if right_cjk else 1.5)
-    if _NUMBER.fullmatch(left) and not right_cjk:
-        return 0.5 if _NUMBER.fullmatch(right) else 0.7
-    if right_cjk:
-        return 3.0 if sandwiched else 1.0
-    return 0.6 if _NUMBER.fullmatch(right) else 2.0
-
-
-def _break_cost(above: Line, left: str, right: str, marked: bool, header: bool) -> float:
-    """What it costs to part two words at a line break."""
-    if right[0] in "（(" and header:
-        return _NEVER
-    if marked and above.trail == 0:
-        return _NEVER
-    if marked and _CJK.match(left[-1]):
-        return _HARD
-    return min(0.9, _word_cost(left, right, marked, sandwiched=False)) if _CJK.match(right[0]) or header else 2.2
-
-
-def _split(row: _Row, columns: int) -> Row | None:
-    """The cells of a row: parted at every hard gap, and at as many of the cheapest others as columns are wanting."""
-    hard = row.costs.count(_HARD)
-    wanting = columns - 1 - hard
-    soft = sorted((cost, n) for n, cost in enumerate(row.costs) if _HARD < cost < _NEVER)
-    if not 0 <= wanting <= len(soft) or not row.words:
-        return None
-    if wanting < len(soft) and (soft[wanting][0] <= _APART or (wanting and soft[wanting][0] - soft[wanting - 1][0] < 0.05)):
-        return None
-    cuts = sorted([n for n, cost in enumerate(row.costs) if cost == _HARD] + [n for _, n in soft[:wanting]])
-    edges = [0, *(n + 1 for n in cuts), len(row.words)]
-    return tuple(_cell(row, a, b) for a, b in pairwise(edges))
-
-
-def _cell(row: _Row, first: int, end: int) -> Cell:
-    """Words of a row as one span a line."""
-    pieces: list[Span] = []
-    for n in range(first, end):
-        if n > first and row.lines[n] == row.lines[n - 1]:
-            pieces[-1] = Span(pieces[-1].start, row.words[n].end)
-        else:
-            pieces.append(row.words[n])
-    return tuple(pieces)
 
 
 def _paragraphs(lines: Sequence[Line], marked: bool) -> Iterator[list[Line]]:
@@ -241,7 +238,7 @@ def _wide_cells(text: str, group: Sequence[Line]) -> Iterator[Cell]:
     pieces: list[Span] = []
     for line in group:
         start = line.start
-        for match in _WIDE.finditer(text, line.start, line.end):
+        for match in WIDE.finditer(text, line.start, line.end):
             yield (*pieces, Span(start, match.start()))
             pieces, start = [], match.end()
         pieces.append(Span(start, line.end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.ingest.part import Layout
+from kg.ingest.part import Grid, Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Extract:
     Attributes:
         text: what places count in.
         layout: parts, for formats that mark them; None where the layout must be read off the lines.
+        grids: tables that were seen on the page, where the rest of the layout must be read off the lines; each row is a line of the text.
         pages: place at which each page starts, for formats that have pages.
         about: the file's own description.
         encoding: of a text file.
@@ -32,6 +33,7 @@ class Extract:
 
     text: str
     layout: Layout | None = None
+    grids: tuple[Grid, ...] = ()
     pages: tuple[int, ...] = ()
     about: About = field(default_factory=About)
     encoding: str | None = None

@@ -22,7 +22,7 @@ from kg.ingest.kinds import (
     is_page_number,
 )
 from kg.ingest.lines import Line
-from kg.ingest.words import page_words
+from kg.ingest.pagewords import page_words
 
 _DASHED = re.compile(r"[-–—―－─·•|‧]\s*\d{1,4}\s*[-–—―－─·•|‧]")
 _NUMBER_FIRST = re.compile(r"(\d{1,4})(?![\d.,%年月日/-])\D")

@@ -33,7 +33,7 @@ _ITEM = re.compile(
 )
 _GLYPH = re.compile(r"[．•●◎◆◇■□▪▫⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff\u2460-\u2473]")
 CAPTION = re.compile(
-    rf"[▲▼△◎●■]?\s*(?P<kind>[表圖图]|附[表圖图]|Tables?|Figures?|Fig\.|TABLE|FIGURE)\s*"
+    rf"[▲▼△◎●■]?\s*(?P<kind>[續续附]?[表圖图]|Tables?|Figures?|Fig\.|TABLE|FIGURE)\s*"
     rf"(?P<number>\d+(?:\s*[-‐－–—.．]\s*\d+)*|[{_NUMERAL}]+(?:\s*[-－–—]\s*[{_NUMERAL}\d]+)*)(?P<gap>[\s　]*[：:.、]?[\s　]*)(?P<rest>.*)"
 )
 NOTE = re.compile(r"(?:資料?來源|资料?来源|資料出處|來源|来源|出處|Sources?)\s*[：:]")

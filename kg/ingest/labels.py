@@ -24,8 +24,8 @@ from kg.ingest.kinds import (
     is_name,
 )  # fmt: skip
 from kg.ingest.lines import Line
+from kg.ingest.pagewords import one_of, page_words
 from kg.ingest.paragraphs import Page, is_filled, is_tight
-from kg.ingest.words import one_of, page_words
 from kg.model import BlockKind
 
 Label = tuple[BlockKind, list[int]]
@@ -38,6 +38,8 @@ _CREDIT_LINES, _BODY_LINES = 3, 4
 _LONGEST, _TITLE_LINES, _IMPRINT_LINES = 100, 3, 12
 #: A line that names a column and not an article.
 _COLUMN = re.compile(rf"\S{{2,10}}{one_of('column-end')}")
+#: A sentence that opens like a caption is read no further to find its end.
+_CAPTION_LINES = 8
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -64,7 +66,9 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
         return "reference", [i]
     if NOTE.match(text):
         return "reference", _with_rest(lines, page, free, n)
-    if REMARK.match(text) or _is_caption(text):
+    if REMARK.match(text):
+        return "caption", _with_rest(lines, page, free, n)
+    if _is_caption(lines, page, i):
         return "caption", _with_rest(lines, page, free, n)
     if lines[i].width < _LONGEST and (BYLINE.match(text) or (n < _IMPRINT_LINES and (IMPRINT.match(text) or is_masthead(text)))):
         return "furniture", [i]
@@ -79,9 +83,17 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
     return ("furniture", _credit(lines, free, n)) if text[0] in "【（([" and _credit(lines, free, n) else None
 
 
-def _is_caption(text: str) -> bool:
-    match = CAPTION.match(text)
-    return bool(match and match["gap"] and not is_ended(text))
+def _is_caption(lines: Sequence[Line], page: Page, i: int) -> bool:
+    """Whether a line opens a caption, and not a sentence that begins with what it speaks of: Table 1 sums up …"""
+    match = CAPTION.match(lines[i].text)
+    if not match or not match["gap"] or is_ended(lines[i].text):
+        return False
+    if match["gap"].strip():
+        return True
+    if not page.marked:
+        return not (is_filled(page, lines, i) and has_stops(match["rest"]))
+    end = next((n for n in range(i, min(i + _CAPTION_LINES, len(lines))) if lines[n].trail), i)
+    return not is_ended(lines[end].text)
 
 
 def _with_rest(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> list[int]:

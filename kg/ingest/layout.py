@@ -17,24 +17,32 @@ from kg.ingest.labels import label_lines
 from kg.ingest.lines import Line, split_lines
 from kg.ingest.notes import Note, find_notes
 from kg.ingest.paragraphs import Page, goes_on, is_heading, page_of
-from kg.ingest.part import Layout, Part
-from kg.ingest.tables import find_tables
+from kg.ingest.part import Grid, Layout, Part
+from kg.ingest.tables import find_tables, inside, ruled_tables
 from kg.model import BlockKind
 
 
-def lay_out(text: str) -> Layout:
-    """The parts of a plain text."""
+def lay_out(text: str, grids: Sequence[Grid] = ()) -> Layout:
+    """The parts of a plain text.
+
+    Args:
+        text: as it came off the pages.
+        grids: tables whose cells the reader saw on the page, in reading order; each row is a line of the text.
+    """
     lines = split_lines(text)
     if not lines:
         return Layout(())
-    aside = furniture(lines)
-    notes = find_notes(text, lines, aside)
+    ruled = inside(lines, grids)
+    aside = furniture(lines) - ruled
+    notes = find_notes(text, lines, aside | ruled)
     parts = [_part("furniture", lines, [i]) for i in aside]
     parts += [_note(text, lines, note) for note in notes.notes]
     parts += [_part("reference", lines, [i]) for i in notes.links]
     taken = aside | notes.lines
+    framed = ruled_tables(text, lines, page_of(text, lines, taken | ruled), grids, taken)
+    taken |= framed.lines
     tables = find_tables(text, lines, page_of(text, lines, taken), taken)
-    parts += tables.parts
+    parts += framed.parts + tables.parts
     taken |= tables.lines
     page = page_of(text, lines, taken)
     labelled = label_lines(lines, page, taken)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -36,29 +35,28 @@ _INLINE = re.compile(
 
 def read_markdown(data: bytes, name: str) -> Extract:
     """The text of a Markdown file, as it stands; its signs are left out of the blocks."""
-    text, encoding = decode(data, name)
+    text, encoding, warnings = decode(data, name)
     front = _FRONT.match(text)
     lines = [line for line in split_lines(text) if not front or line.start >= front.end()]
     parts = list(_parts(text, lines))
     signs = list(_INLINE.finditer(text, front.end() if front else 0))
     marks = tuple(Span(*match.span()) for match in signs)
-    anchors = {match["note"]: _last_before(text, match.start(), marks) for match in reversed(signs) if match["note"]}
+    anchors = _anchors(text, signs)
     parts = [replace(part, anchor=anchors.get(part.mark)) if part.mark else part for part in parts]
-    return Extract(text, Layout(tuple(settle(text, parts)), marks), about=_about(front), encoding=encoding)
+    return Extract(text, Layout(tuple(settle(text, parts)), marks), about=_about(front), encoding=encoding, warnings=warnings)
 
 
-def _last_before(text: str, place: int, marks: Sequence[Span]) -> int | None:
-    """The last character before a place that is text: neither white space nor a sign."""
-    n = bisect_left(marks, Span(place, place))
-    while place > 0:
-        if n and marks[n - 1].end == place:
-            n -= 1
-            place = marks[n].start
-        elif text[place - 1].isspace():
-            place -= 1
-        else:
-            return place - 1
-    return None
+def _anchors(text: str, signs: Sequence[re.Match[str]]) -> dict[str, int]:
+    """The last character before each footnote's first mark that is text: neither white space nor a sign."""
+    anchors: dict[str, int] = {}
+    last, end = None, 0
+    for sign in signs:
+        if between := text[end : sign.start()].rstrip():
+            last = end + len(between) - 1
+        if sign["note"] and last is not None:
+            anchors.setdefault(sign["note"], last)
+        end = sign.end()
+    return anchors
 
 
 def _about(front: re.Match[str] | None) -> About:

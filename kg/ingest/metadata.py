@@ -12,8 +12,8 @@ from kg.ingest.bylines import Byline, credit, is_body, is_nobody, plain, read_by
 from kg.ingest.clean import Cleaner, text_of
 from kg.ingest.extract import About
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, FULL_DATE, IMPRINT, ISSUE, heading_level, is_glyph, is_item
+from kg.ingest.pagewords import one_of
 from kg.ingest.part import Layout, Part
-from kg.ingest.words import one_of
 from kg.model import Section, Span
 
 _PARTIAL = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")

@@ -12,7 +12,7 @@ from itertools import pairwise
 from kg.ingest.chars import CJK_MARK, CJK_WORD
 from kg.ingest.kinds import BIBLIOGRAPHY, LINK, heading_level, is_ended
 from kg.ingest.lines import Line
-from kg.ingest.words import page_words
+from kg.ingest.pagewords import page_words
 from kg.model import Span
 
 _NOTE = re.compile(r"(?P<mark>\d{1,3})(?:[\s　]+(?=\S)|(?=[^\W\d_]|[《「〈]))(?![年月日]|%|億|萬)")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from kg.model import BlockKind, Span
+
+
+def words_of(text: str, pieces: Sequence[Span]) -> str:
+    """What pieces say, as it stands in the source, one behind the other."""
+    return "".join(text[piece.start : piece.end] for piece in pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +22,23 @@ class Grid:
         header: cells of the header row.
         rows: body rows, each as long as the header where there is one.
         sure: whether the cells were told apart with confidence.
+        unsure: positions of rows that were not, in a table that was.
     """
 
     title: tuple[Span, ...]
     header: tuple[tuple[Span, ...], ...]
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
     sure: bool = True
+    unsure: frozenset[int] = frozenset()
+
+    def moved(self, by: int) -> Grid:
+        """The same cells, as many characters further on."""
+
+        def place(cell: tuple[Span, ...]) -> tuple[Span, ...]:
+            return tuple(Span(piece.start + by, piece.end + by) for piece in cell)
+
+        rows = tuple(tuple(map(place, row)) for row in self.rows)
+        return replace(self, title=place(self.title), header=tuple(map(place, self.header)), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as raw
 
-from kg.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
+from kg.errors import DamagedDocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
+from kg.ingest.bounds import PAGE, PAGES, check_length
 from kg.ingest.extract import About, Extract
+from kg.ingest.frames import Frame, Place, frames
 from kg.ingest.kinds import PRINTED
+from kg.ingest.part import Grid
+from kg.model import Span
 
 _JUNK_TITLE = re.compile(r"(?:Microsoft Word|\(?(?:untitled|anonymous)|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?|html?)$|^\W*$", re.I)
 #: A page number and what stands beside it are no longer than this.
@@ -23,6 +28,12 @@ _FOLIO = 12
 _LARGE, _LINES = 1.2, 5
 #: Stands above the footnotes of a page, as the rule does that is drawn there.
 _RULE = " " * 12
+#: Share of a table's cells that hold words.
+_FILLED = 0.5
+#: Which table of the page, and where in it.
+_Cell = tuple[int, Place]
+#: The lines of each cell of each row.
+_Table = list[list[list[str]]]
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
@@ -35,10 +46,16 @@ def read_pdf(data: bytes, name: str) -> Extract:
             raise EncryptedDocumentError(name, "the PDF is protected by a password; save a copy without one") from error
         raise DamagedDocumentError(name, f"the PDF cannot be opened ({error}); get it again from its source") from error
     try:
-        pages = list(_pages(document))
+        read, lost = _pages(document, name)
         about = document.get_metadata_dict()
     finally:
         document.close()
+    pages = [text for text, _ in read]
+    if lost and not any(page.strip() for page in pages):
+        reason = next(iter(lost.values()))
+        raise DamagedDocumentError(
+            name, f"no page of the PDF can be read ({reason}); get it again from its source, or print it to a new PDF"
+        )
     if not any(page.strip() for page in pages):
         raise UnsupportedDocumentError(
             name, "the PDF holds pictures of pages, no text (it was scanned); run text recognition (OCR) on it first, for example ocrmypdf"
@@ -50,33 +67,68 @@ def read_pdf(data: bytes, name: str) -> Extract:
     title = about.get("Title", "").strip()
     return Extract(
         text,
+        grids=tuple(grid.moved(start) for start, (_, grids) in zip(starts, read, strict=True) for grid in grids),
         pages=tuple(starts),
         about=About(None if _JUNK_TITLE.search(title) else title or None, about.get("Author", "").strip() or None),
-        warnings=_warnings(pages),
+        warnings=_warnings(pages, lost),
     )
 
 
-def _warnings(pages: Sequence[str]) -> tuple[str, ...]:
-    empty = [n for n, page in enumerate(pages, 1) if not page.strip()]
+def _pages(document: pypdfium2.PdfDocument, name: str) -> tuple[list[tuple[str, list[Grid]]], dict[int, str]]:
+    """The text and the ruled tables of each page, and why they are missing where a page, counted from 1, cannot be read."""
+    if len(document) > PAGES:
+        raise OversizedDocumentError(name, f"the PDF has more than {PAGES:,} pages; split it")
+    pages: list[tuple[str, list[Grid]]] = []
+    lost: dict[int, str] = {}
+    length = 0
+    gutter = None
+    for n in range(len(document)):
+        try:
+            text, grids, gutter = _page_text(document[n], gutter)
+            pages.append((text, grids))
+        except (pypdfium2.PdfiumError, _CrowdedPageError) as error:
+            pages.append(("", []))
+            lost[n + 1] = str(error)
+        length += len(pages[-1][0])
+        check_length(length, 0, name)
+    return pages, lost
+
+
+class _CrowdedPageError(Exception):
+    """A page holds more characters than a page does that people read."""
+
+
+def _warnings(pages: Sequence[str], lost: Mapping[int, str]) -> tuple[str, ...]:
+    empty = [n for n, page in enumerate(pages, 1) if not page.strip() and n not in lost]
     garbled = sum(len(_UNREADABLE.findall(page)) for page in pages)
     warnings = []
+    if lost:
+        warnings.append(f"page {_named(list(lost))} cannot be read ({next(iter(lost.values()))}); the others were")
     if empty:
-        named = ", ".join(map(str, empty[:10])) + (" and others" if len(empty) > 10 else "")
-        warnings.append(f"no text on page {named}: blank, or a picture that needs OCR")
+        warnings.append(f"no text on page {_named(empty)}: blank, or a picture that needs OCR")
     if garbled > 0.05 * sum(map(len, pages)):
         warnings.append("many characters of the PDF have no meaning outside it: its fonts do not say which characters they draw; use OCR")
     return tuple(warnings)
 
 
+def _named(pages: Sequence[int]) -> str:
+    return ", ".join(map(str, pages[:10])) + (" and others" if len(pages) > 10 else "")
+
+
 @dataclass(slots=True)
 class _Run:
-    """Characters that stand together on one line. Places are in points, from the lower left corner."""
+    """Characters that stand together on one line. Places are in points, from the lower left corner.
+
+    A ruled table stands among them as one run without text, at its upper border.
+    """
 
     text: str
     left: float
     right: float
     bottom: float
     top: float
+    cell: _Cell | None = None
+    table: _Table | None = None
 
     @property
     def middle(self) -> float:
@@ -87,32 +139,38 @@ class _Run:
         return self.top - self.bottom
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[str]:
-    """The text of each page, between what the browser printed above and below. A page with too few lines to show its columns has
-    those of the page before."""
-    gutter = None
-    for page in document:
-        rows = _rows(_runs(page))
-        above = [row for row in rows[:1] if PRINTED.fullmatch(_joined(row))]
-        below = [row for row in rows[max(1, len(rows) - 1) :] if PRINTED.fullmatch(_joined(row))]
-        runs = [run for row in rows[len(above) : len(rows) - len(below)] for run in row]
-        gutter = _gutter(runs, page.get_width(), gutter) if runs else gutter
-        yield "\n".join([*map(_joined, above), *_body(runs, gutter), *map(_joined, below)])
+def _page_text(page: pypdfium2.PdfPage, before: float | None) -> tuple[str, list[Grid], float | None]:
+    """The text of a page between what the browser printed above and below it, its ruled tables, and where it is parted in columns.
+
+    Args:
+        before: where the page before was parted; a page with too few lines to show its columns has those.
+    """
+    rows = _rows(_with_tables(page))
+    above = [row for row in rows[:1] if _is_printed(row)]
+    below = [row for row in rows[max(1, len(rows) - 1) :] if _is_printed(row)]
+    runs = [run for row in rows[len(above) : len(rows) - len(below)] for run in row]
+    gutter = _gutter(runs, page.get_width(), before) if runs else before
+    return *_written([*map(_joined, above), *_body(runs, gutter), *map(_joined, below)]), gutter
+
+
+def _is_printed(row: Sequence[_Run]) -> bool:
+    return not any(run.table for run in row) and bool(PRINTED.fullmatch(_joined(row)))
 
 
 def _joined(row: Sequence[_Run]) -> str:
-    return "  ".join(run.text for run in row)
+    return "  ".join(run.text for run in row if run.text)
 
 
-def _body(runs: list[_Run], gutter: float | None) -> list[str]:
-    """Lines of the body column by column, then the footnotes of all columns: they belong to the foot of the page."""
+def _body(runs: list[_Run], gutter: float | None) -> list[str | _Table]:
+    """Lines of the body column by column, then the footnotes of all columns: they belong to the foot of the page. A row of a ruled
+    table is a line."""
     if not runs:
         return []
-    usual = median(run.height for run in runs for _ in run.text)
+    usual = median(run.height for run in runs for _ in run.text or " ")
     above: list[_Run] = []
-    body: list[str] = []
-    feet: list[str] = []
-    last: list[str] = []
+    body: list[str | _Table] = []
+    feet: list[str | _Table] = []
+    last: list[str | _Table] = []
     for column in _columns(runs, gutter):
         rows = _rows(column)
         foot = _foot(rows, usual)
@@ -121,9 +179,67 @@ def _body(runs: list[_Run], gutter: float | None) -> list[str]:
         above = rows[-1]
         body += _lines(rows[:foot], usual)
         feet += _lines(rows[foot:], usual)
-    if feet and body and len(body[-1]) < _FOLIO:
+    if feet and body and len(body[-1]) < _FOLIO and isinstance(body[-1], str):
         last = [body.pop()]
     return [*body, *([_RULE, *feet] if feet else ()), *last]
+
+
+def _written(items: Sequence[str | _Table]) -> tuple[str, list[Grid]]:
+    """The text of a page, and where the cells of its tables stand in it."""
+    lines: list[str] = []
+    grids: list[Grid] = []
+    place = 0
+    for item in items:
+        written: list[tuple[tuple[Span, ...], ...]] = []
+        for row in [[[item]]] if isinstance(item, str) else item:
+            cells: list[tuple[Span, ...]] = []
+            for cell in row:
+                ends = list(accumulate((len(line) + 1 for line in cell), initial=place))
+                cells.append(tuple(Span(start, end - 1) for start, end in pairwise(ends)))
+                place = ends[-1] if cell else place + 1
+            lines.append("\t".join(" ".join(cell) for cell in row))
+            written.append(tuple(cells))
+        if not isinstance(item, str):
+            grids.append(Grid((), written[0], tuple(written[1:])))
+    return "\n".join(lines), grids
+
+
+def _with_tables(page: pypdfium2.PdfPage) -> list[_Run]:
+    """The runs of a page, those inside a ruled table gathered to one."""
+    found = frames(page)
+    runs = _runs(page, found)
+    kept = [frame for n, frame in enumerate(found) if _is_filled(frame, {run.cell[1] for run in runs if run.cell and run.cell[0] == n})]
+    if len(kept) < len(found):
+        found = kept
+        runs = _runs(page, found)
+    if not found:
+        return runs
+    usual = median(run.height for run in runs for _ in run.text)
+    for n, frame in enumerate(found):
+        own = [run for run in runs if run.cell and run.cell[0] == n]
+        top = max(run.top for run in own)
+        runs = [run for run in runs if not run.cell or run.cell[0] != n]
+        runs.append(_Run("", frame.xs[0], frame.xs[-1], top - usual, top, table=_table(frame, own)))
+    return runs
+
+
+def _is_filled(frame: Frame, told: set[Place]) -> bool:
+    """Whether a frame is that of a table: words in most cells, and beside each other in more than one row (not so where rules part
+    the columns of a page and its head and foot)."""
+    cells = {place for row in frame.owners for place in row}
+    columns = Counter(row for row, _ in told)
+    return len(told) >= _FILLED * len(cells) and sum(number > 1 for number in columns.values()) > 1
+
+
+def _table(frame: Frame, runs: Sequence[_Run]) -> _Table:
+    """The lines of each cell, row by row; a cell over several rows says the same in each, one over several columns in the first."""
+    words: dict[Place, list[_Run]] = {}
+    for run in runs:
+        if run.cell:
+            words.setdefault(run.cell[1], []).append(run)
+    told = {place: [" ".join(run.text for run in row) for row in _rows(own)] for place, own in words.items()}
+    rows = [[told.get(place, []) if place[1] == c else [] for c, place in enumerate(row)] for row in frame.owners]
+    return [row for row in rows if any(row)]
 
 
 def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
@@ -134,13 +250,16 @@ def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
     return next((n for n in range(start, len(rows)) if rows[n][0].text[:1].isdigit()), len(rows))
 
 
-def _runs(page: pypdfium2.PdfPage) -> list[_Run]:
-    """The page's characters, joined as long as one follows another on the line."""
+def _runs(page: pypdfium2.PdfPage, tables: Sequence[Frame]) -> list[_Run]:
+    """The page's characters, joined as long as one follows another on the line, in the same cell if in a table."""
     textpage = page.get_textpage()
     box = raw.FS_RECTF()
     runs: list[_Run] = []
     blank = False
-    for i in range(textpage.count_chars()):
+    count = textpage.count_chars()
+    if count > PAGE:
+        raise _CrowdedPageError(f"it holds more than {PAGE:,} characters")
+    for i in range(count):
         code = raw.FPDFText_GetUnicode(textpage, i)
         char = "-" if code in (2, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd"
         if char.isspace() or (code < 32 and code != 2):
@@ -148,16 +267,22 @@ def _runs(page: pypdfium2.PdfPage) -> list[_Run]:
             continue
         if not raw.FPDFText_GetLooseCharBox(textpage, i, ctypes.byref(box)):
             continue
-        _add(runs, char, box, blank)
+        _add(runs, char, box, blank, _cell_at(tables, box) if tables else None)
         blank = False
     return runs
 
 
-def _add(runs: list[_Run], char: str, box: raw.FS_RECTF, blank: bool) -> None:
+def _cell_at(tables: Sequence[Frame], box: raw.FS_RECTF) -> _Cell | None:
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    return next(((n, place) for n, table in enumerate(tables) if (place := table.cell(x, y))), None)
+
+
+def _add(runs: list[_Run], char: str, box: raw.FS_RECTF, blank: bool, cell: _Cell | None) -> None:
     last = runs[-1] if runs else None
     height = box.top - box.bottom
     if (
         last
+        and last.cell == cell
         and abs((box.top + box.bottom) / 2 - last.middle) < 0.6 * max(last.height, height)
         and -0.3 * height < box.left - last.right < 0.9 * height
     ):
@@ -167,7 +292,7 @@ def _add(runs: list[_Run], char: str, box: raw.FS_RECTF, blank: bool) -> None:
         if height > last.height:
             last.bottom, last.top = box.bottom, box.top
     else:
-        runs.append(_Run(char, box.left, box.right, box.bottom, box.top))
+        runs.append(_Run(char, box.left, box.right, box.bottom, box.top, cell))
 
 
 def _columns(runs: list[_Run], gutter: float | None) -> Iterator[list[_Run]]:
@@ -232,7 +357,7 @@ def _rows(column: Sequence[_Run]) -> list[list[_Run]]:
     return [sorted(row, key=lambda run: run.left) for row in rows]
 
 
-def _lines(rows: Sequence[Sequence[_Run]], size: float) -> Iterator[str]:
+def _lines(rows: Sequence[Sequence[_Run]], size: float) -> Iterator[str | _Table]:
     """Rows as lines: an empty one where the space between them widens or large type ends, an indent where one begins further in.
 
     Args:
@@ -245,7 +370,9 @@ def _lines(rows: Sequence[Sequence[_Run]], size: float) -> Iterator[str]:
         if n and (steps[n - 1] > 1.35 * usual or _is_large(rows[n - 1], size) is not _is_large(row, size)):
             yield ""
         indent = "  " if 1.2 * row[0].height < row[0].left - margin < 4 * row[0].height else ""
-        yield indent + _joined(row)
+        if words := _joined(row):
+            yield indent + words
+        yield from (run.table for run in row if run.table)
 
 
 def _is_large(row: Sequence[_Run], size: float) -> bool:

@@ -8,8 +8,10 @@ from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
 
-from kg.errors import DamagedDocumentError, EmptyDocumentError
+from kg.errors import DamagedDocumentError, EmptyDocumentError, KgError, OversizedDocumentError
 from kg.ids import document_id
+from kg.ingest.archive import read_member
+from kg.ingest.bounds import FILE, check_length
 from kg.ingest.build import build_blocks
 from kg.ingest.extract import About, Extract
 from kg.ingest.layout import lay_out
@@ -41,20 +43,44 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
         EmptyDocumentError: it holds no text.
         EncryptedDocumentError: it needs a password.
         UnsupportedDocumentError: no reader knows its kind.
+        OversizedDocumentError: it is larger than kg reads.
         DamagedDocumentError: its bytes contradict its format, or it cannot be read at all.
     """
     if isinstance(source, Path):
         inside = root is not None and source.is_relative_to(root)
         source = Source(source.relative_to(root).as_posix() if root and inside else source.name, source)
+    data = _bytes(source)
+    if not data or data.isspace():
+        raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
     try:
-        data = source.path.read_bytes()
+        return _parsed(data, source)
+    except KgError:
+        raise
+    except Exception as error:  # readers stand on libraries that damaged files break in ways of their own; one must not end a build
+        raise DamagedDocumentError(
+            source.name, f"the file cannot be read ({type(error).__name__}: {error}); open it in the program that made it and save it again"
+        ) from error
+
+
+def _bytes(source: Source) -> bytes:
+    if source.members:
+        return read_member(source.path, source.members, source.name)
+    try:
+        with source.path.open("rb") as file:
+            data = file.read(FILE + 1)
     except OSError as error:
         raise DamagedDocumentError(
             source.name, f"the file cannot be read ({error.strerror}); check that it exists and you may read it"
         ) from error
-    if not data.strip():
-        raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
+    if len(data) > FILE:
+        raise OversizedDocumentError(source.name, f"the file is larger than {FILE // 1_000_000} MB; split it")
+    return data
+
+
+def _parsed(data: bytes, source: Source) -> Document:
     type_ = media_type(data, source.name)
+    if type_ in (TEXT, MARKDOWN):
+        check_length(len(data) // 4, 0, source.name)
     module, function = READERS[type_]
     reader: Reader = getattr(import_module(module), function)
     extract = reader(data, source.name)
@@ -62,6 +88,7 @@ def read(source: Source | Path, *, root: Path | None = None) -> Document:
     extract = replace(extract, about=replace(extract.about, **known))
     if not extract.text.strip():
         raise EmptyDocumentError(source.name, "the document holds no text; check it in the program that made it")
+    check_length(len(extract.text), extract.text.count("\n") + extract.text.count("\r"), source.name)
     return _document(extract, source.name, hashlib.sha256(data).hexdigest(), type_)
 
 
@@ -81,7 +108,7 @@ def from_text(text: str, *, name: str = "text", published: str | None = None, ti
 
 
 def _document(extract: Extract, name: str, sha256: str, type_: str) -> Document:
-    layout = extract.layout or lay_out(extract.text)
+    layout = extract.layout or lay_out(extract.text, extract.grids)
     said = describe(extract.text, layout, extract.about)
     return Document(
         id=document_id(sha256),

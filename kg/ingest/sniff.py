@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+from collections.abc import Collection
 from pathlib import PurePath
 
-from kg.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
+from kg.errors import EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
+from kg.ingest.bounds import ENTRIES
+from kg.ingest.package import open_package
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML, MARKDOWN, PDF, TEXT = "text/html", "text/markdown", "application/pdf", "text/plain"
 
+_ZIP = b"PK\x03\x04"
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<article|<main|<div|<p[\s>])", re.I | re.S
@@ -33,7 +35,14 @@ _OTHERS = (
 _OFFICE = {
     "xl/workbook.xml": "a spreadsheet; save it as .csv or paste it into a .docx",
     "ppt/presentation.xml": "slides; save them as .pdf",
+    "mimetype": "a package of another program; save it as .docx or .pdf",
+    "META-INF/MANIFEST.MF": "a program",
+    "[Content_Types].xml": "a package of another program; save it as .docx or .pdf",
 }
+#: How a web page begins whatever it is called; fragments of pages stand in too many files that are none.
+_WHOLE_PAGE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.I | re.S)
+#: Bytes that tell what a file is.
+HEAD = 4096
 
 
 def media_type(data: bytes, name: str) -> str:
@@ -46,28 +55,62 @@ def media_type(data: bytes, name: str) -> str:
     """
     if b"%PDF-" in data[:1024]:
         return PDF
-    if data.startswith(b"PK\x03\x04"):
+    if is_package(data):
         return _package(data, name)
     if data.startswith(_COMPOUND):
         raise _compound(data, name)
-    for start, what in _OTHERS:
-        if data.startswith(start) and (len(start) > 2 or b"\0" in data[:512]):
-            raise UnsupportedDocumentError(name, f"the file is {what}")
-    if _HTML.match(data.replace(b"\0", b"")[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe")):
+    if what := _other(data):
+        raise UnsupportedDocumentError(name, f"the file is {what}")
+    if _HTML.match(data.replace(b"\0", b"")[:HEAD].lstrip(b"\xef\xbb\xbf\xff\xfe")):
         return HTML
     return MARKDOWN if PurePath(name).suffix.lower() in (".md", ".markdown") else TEXT
 
 
+def is_package(head: bytes) -> bool:
+    """Whether a file that begins like this is a zip package."""
+    return head.startswith(_ZIP)
+
+
+def holds_document(names: Collection[str]) -> bool:
+    """Whether a zip package with these members is a Word document."""
+    return "word/document.xml" in names
+
+
+def other_package(names: Collection[str]) -> str | None:
+    """What a zip package with these members is, for a person; None if it is an archive."""
+    held = set(names)
+    return next((what for member, what in _OFFICE.items() if member in held), None)
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a file that begins like this is a PDF or a web page, whatever its name."""
+    return head.lstrip().startswith(b"%PDF-") or bool(_WHOLE_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")))
+
+
+def why_not(head: bytes) -> str:
+    """Why a file that begins like this and is not called like a document is passed over, for a person."""
+    if head.startswith(_COMPOUND):
+        return "in an old office format (.doc, .xls, .ppt); save it as .docx or .pdf"
+    if what := _other(head):
+        return what
+    if not head:
+        return "empty, or not to be read"
+    return "no text" if b"\0" in head else "not called like a document; if it is one, name it .txt"
+
+
+def _other(data: bytes) -> str | None:
+    return next((what for start, what in _OTHERS if data.startswith(start) and (len(start) > 2 or b"\0" in data[:512])), None)
+
+
 def _package(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
-    except zipfile.BadZipFile as error:
-        raise DamagedDocumentError(name, f"the file is cut off or damaged ({error}); get it again from its source") from error
-    if "word/document.xml" in names:
+    with open_package(data, name) as package:
+        names = package.namelist()
+    if holds_document(names):
         return DOCX
-    what = next((text for member, text in _OFFICE.items() if member in names), "a zip archive; unpack it first")
-    raise UnsupportedDocumentError(name, f"the file is {what}")
+    what = other_package(names)
+    if not what and len(names) > ENTRIES:
+        raise OversizedDocumentError(name, f"the archive holds more than {ENTRIES:,} files; unpack it first")
+    raise UnsupportedDocumentError(name, f"the file is {what or 'a zip archive where a document should be; unpack it first'}")
 
 
 def _compound(data: bytes, name: str) -> EncryptedDocumentError | UnsupportedDocumentError:

@@ -8,5 +8,5 @@ from kg.ingest.extract import Extract
 
 def read_text(data: bytes, name: str) -> Extract:
     """The decoded text, line ends as they are."""
-    text, encoding = decode(data, name)
-    return Extract(text, encoding=encoding)
+    text, encoding, warnings = decode(data, name)
+    return Extract(text, encoding=encoding, warnings=warnings)

@@ -65,9 +65,9 @@ def _articles(root: HtmlElement) -> Iterator[Mapping[str, Any]]:
         words = script.text_content()
         try:
             data = json.loads(words, strict=False) if len(words) < _LONGEST else None
+            found += [node for node in _nodes(data) if _ARTICLE.search(_kind(node))]
         except (ValueError, RecursionError):  # a broken description says nothing; the page may still be sound
             continue
-        found += [node for node in _nodes(data) if _ARTICLE.search(_kind(node))]
     yield from sorted(found, key=lambda node: _kind(node) == "WebPage")
 
 

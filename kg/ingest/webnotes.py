@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -31,11 +32,12 @@ def take_notes(root: HtmlElement) -> list[tuple[str, str]]:
     """Take the footnotes out of a page, as mark and words, and leave a ``SIGN`` where each mark stood."""
     elements = [element for element in root.iter() if isinstance(element.tag, str)]
     by_id = {name: (n, element) for n, element in enumerate(elements) if (name := element.get("id") or element.get("name"))}
+    held = cache(_held)  # thousands of marks may lead to one element
     places = {element: n for n, element in enumerate(elements) if element.tag == "a"}
     linked = [
         (link, mark, note)
         for link, place in places.items()
-        if (mark := _mark(link)) and _is_raised(link) and (note := _note(link, place, by_id)) is not None
+        if (mark := _mark(link)) and _is_raised(link) and (note := _note(link, place, by_id, held)) is not None
     ]
     notes: dict[HtmlElement, str] = {}
     for link, mark, note in linked:
@@ -51,7 +53,7 @@ def take_notes(root: HtmlElement) -> list[tuple[str, str]]:
     for element, mark in loose:
         if mark not in wanted:
             _sign(element, mark)
-    taken = [(mark, _BACK.sub("", _words(note))) for note, mark in notes.items()]
+    taken = [(mark, _BACK.sub("", " ".join(note.text_content().split()))) for note, mark in notes.items()]
     for note in notes:
         if note.getparent() is not None:
             note.drop_tree()
@@ -70,16 +72,24 @@ def _is_raised(link: HtmlElement) -> bool:
     return around or link.find("sup") is not None or bool(_REF.search(kind)) or not _words(link)[0].isalnum()
 
 
-def _note(link: HtmlElement, at: int, by_id: Mapping[str, tuple[int, HtmlElement]]) -> HtmlElement | None:
-    """The note that a link leads to: a short run behind it that begins with what has the name."""
+def _note(
+    link: HtmlElement, at: int, by_id: Mapping[str, tuple[int, HtmlElement]], held: Callable[[HtmlElement], HtmlElement | None]
+) -> HtmlElement | None:
+    """The note that a link leads to; it stands behind the link."""
     href = link.get("href", "")
-    place, note = by_id.get(href[1:], (0, None)) if href[:1] == "#" else (0, None)
-    if note is None or place < at:
+    place, named = by_id.get(href[1:], (0, None)) if href[:1] == "#" else (0, None)
+    if named is None or place < at:
         return None
-    named = note
+    note = held(named)
+    return None if note is None or note in link.iterancestors() else note
+
+
+def _held(named: HtmlElement) -> HtmlElement | None:
+    """The note that an element with a name opens: a short run that begins with it."""
+    note = named
     while note is not None and note.tag not in _HOLDERS:
         note = note.getparent()
-    if note is None or note.getparent() is None or note in link.iterancestors():
+    if note is None or note.getparent() is None:
         return None
     words = _words(note)
     begins = note is named or words.find(_words(named)) <= _LEAD
@@ -104,6 +114,8 @@ def _gathered(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Notes that follow a heading such as "Notes": items of a numbered list, or paragraphs that begin with their number."""
     for head in [element for element in root.iter(*_HEADS) if is_notes_head(_words(element))]:
         for element in head.itersiblings():
+            if element.tag in _HEADS and is_notes_head(_words(element)):
+                break
             if element.tag == "ol":
                 yield from ((item, str(n)) for n, item in enumerate(element.iterchildren("li"), 1))
             elif element.tag in ("p", "div", "ul"):
@@ -127,4 +139,12 @@ def _sign(element: HtmlElement, mark: str) -> None:
 
 
 def _words(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    """The words of an element; of one that is no note because it is too long, the first."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece.strip())
+        if length > 2 * _LONGEST:
+            break
+    return " ".join("".join(pieces).split())

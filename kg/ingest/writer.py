@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.ingest.bounds import check_cells, check_length
 from kg.ingest.bylines import bare_byline, credit
+from kg.ingest.captions import joined
 from kg.ingest.citations import is_citation
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, FULL_DATE, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
@@ -18,9 +20,17 @@ _SIGNS = "*_ \t\r\n"
 
 
 class Writer:
-    """Collects blocks: each on a line of its own, an empty line between two."""
+    """Collects blocks: each on a line of its own, an empty line between two.
 
-    def __init__(self) -> None:
+    Args:
+        name: of the document.
+
+    Raises:
+        OversizedDocumentError: more is written than kg reads.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._chunks: list[str] = []
         self._length = 0
         self._parts: list[Part] = []
@@ -49,6 +59,7 @@ class Writer:
     def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> None:
         """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise."""
         columns = max(map(len, rows), default=0)
+        check_cells(columns * len(rows), self.name)
         if not any(cell.strip() for row in rows for cell in row):
             return
         self._gap("\n\n")
@@ -75,6 +86,7 @@ class Writer:
             self._length += len(white)
 
     def _write(self, text: str) -> Span:
+        check_length(self._length + len(text), 2 * len(self._parts), self.name)
         start = self._length
         self._chunks.append(text)
         self._length += len(text)
@@ -95,7 +107,8 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
             part = replace(part, kind="reference" if citing else _kind(words, part.kind, n, settled[-1].kind if settled else None))
         if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
             part = replace(part, grid=replace(part.grid, title=settled.pop().pieces))
-        settled.append(part)
+        whole = joined(text, settled[-1], part) if settled else None
+        settled[-1:] = [whole] if whole else [*settled[-1:], part]
     return settled
 
 

@@ -1,7 +1,21 @@
 """Linked mentions to claims: relation rules over sentences, a classifier beside them, table rules over rows."""
 
-from kg.relate.classifier import Classifier, fit_classifier, label
-from kg.relate.pairs import Pair, Pairs
+from kg.relate.classifier import Classifier
+from kg.relate.maxent import MaximumEntropy, fit_maximum_entropy
+from kg.relate.network import Network
+from kg.relate.network_fitting import LabelledSentence, fit_network
+from kg.relate.pairs import Pair, Pairs, label
 from kg.relate.relater import Relater
 
-__all__ = ["Classifier", "Pair", "Pairs", "Relater", "fit_classifier", "label"]
+__all__ = [
+    "Classifier",
+    "LabelledSentence",
+    "MaximumEntropy",
+    "Network",
+    "Pair",
+    "Pairs",
+    "Relater",
+    "fit_maximum_entropy",
+    "fit_network",
+    "label",
+]

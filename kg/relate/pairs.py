@@ -23,18 +23,30 @@ _FARTHEST = 90
 #: How much is read before the first end and after the last one, and at each side of a long stretch between them.
 _BEFORE, _AFTER, _LONG, _SIDE = 8, 12, 40, 16
 _SEPARATOR = re.compile(r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])[商资籍系的厂者业]?")
+#: Label of a pair that is not related; the others are a relation and where its subject stands.
+NONE, FORWARD, BACKWARD = "-", ">", "<"
 #: Words that say who speaks; no rule names them as a trigger, but they tell the classifier who is no actor.
 _SPEECH = ("says", "according-to")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two mentions of a sentence in reading order, with their places in the encoded text."""
+    """Two mentions of a sentence in reading order.
+
+    Attributes:
+        start: place of the first mention in the encoded text.
+        end: place of the second one.
+        between: the range between them; lists that one of them stands in are left out.
+        around: where the list of the first one begins, and where that of the second one ends (behind it).
+        features: for the maximum-entropy model.
+    """
 
     first: Mention
     second: Mention
     start: int
     end: int
+    between: range
+    around: tuple[int, int]
     features: list[str]
 
 
@@ -85,18 +97,33 @@ class Pairs:
                 if j - i > _FARTHEST:
                     break
                 if first.entity != second.entity and self._related(first.type, second.type):
-                    yield Pair(first, second, i, j, self._features(reading, first, second, i, j))
+                    yield self._pair(reading, first, second, i, j)
 
     def _related(self, a: str, b: str) -> bool:
         return (a, b) in self._allowed or (b, a) in self._allowed
 
-    def _features(self, reading: _Reading, first: Mention, second: Mention, i: int, j: int) -> list[str]:
-        text, heads, lasts = reading.text, reading.heads, reading.lasts
+    def _pair(self, reading: _Reading, first: Mention, second: Mention, i: int, j: int) -> Pair:
+        heads, lasts = reading.heads, reading.lasts
         listed = heads[i] == heads[j]
         left, right = (i + 1, j) if listed else (max(k for k in heads if heads[k] == heads[i] and k < j) + 1, heads[j])
-        start, end = max(0, heads[i] - _BEFORE), lasts[heads[j]] + 1
+        start, end = heads[i], lasts[heads[j]] + 1
+        return Pair(
+            first,
+            second,
+            i,
+            j,
+            range(left, right),
+            (start, end),
+            self._features(reading, first, second, (left, right), (start, end), listed),
+        )
+
+    def _features(
+        self, reading: _Reading, first: Mention, second: Mention, inner: tuple[int, int], outer: tuple[int, int], listed: bool
+    ) -> list[str]:
+        text, (left, right), (head, end) = reading.text, inner, outer
+        start = max(0, head - _BEFORE)
         types = first.type[:3] + second.type[:3]
-        between, before, after = text[left:right], text[start : heads[i]], text[end : end + _AFTER]
+        between, before, after = text[left:right], text[start:head], text[end : end + _AFTER]
         inside = [mention.type for k, mention in reading.mentions if left <= k < right]
         features = ["b", "T" + types, *(["same", "same" + types] if listed else [])]
         features += [f"n{min(len(inside), 4)}", f"n{min(len(inside), 4)}{types}", f"c{min(3, sum(map(between.count, ',;:')))}"]
@@ -118,7 +145,7 @@ class Pairs:
         for side, name in (("f", fold(first.surface)), ("g", fold(second.surface))):
             features += [side + types + name[-1:], side + types + name[-2:]]
         for word, begin, stop in reading.hits:
-            where = _where(begin, stop, (start, heads[i]), (left, right), (end, end + _AFTER))
+            where = _where(begin, stop, (start, head), inner, (end, end + _AFTER))
             if where:
                 for tag in self._tags[word]:
                     features += [where + tag, where + tag + types]
@@ -140,3 +167,8 @@ def _where(first: int, last: int, before: tuple[int, int], between: tuple[int, i
         if start <= first and last <= end:
             return name
     return None
+
+
+def label(relation: str, *, forward: bool) -> str:
+    """The label of a related pair; ``forward`` if its first mention is the subject."""
+    return relation + (FORWARD if forward else BACKWARD)

@@ -62,7 +62,7 @@ class TableReader:
             if (rule.title is None or rule.title.search("".join(title.split()))) and rule.required <= set(columns):
                 named = [m for m in mentions if table.title and table.title.covers(m.clean)]
                 context = _Context(rule, columns, named, _header_unit(headers, columns))
-                for row in table.rows:
+                for row in (row for row in table.rows if row.sure):
                     yield from self._row(context, row, folded, mentions, dates, sums)
                 return
 

@@ -20,11 +20,18 @@ def read_table(path: Path, required: Sequence[str], optional: Sequence[str] = ()
         VocabularyError: the file is missing, not UTF-8, has other columns, a row of another width, or a stray quote.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise VocabularyError(path, "file is missing") from None
+    yield from parse_table(path, data, required, optional)
+
+
+def parse_table(path: Path, data: bytes, required: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Line]:
+    """Yield the rows of a CSV file that was read already; ``path`` is for errors. Otherwise like ``read_table``."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = data[: error.start].count(b"\n") + 1
         raise VocabularyError(path, "not UTF-8; save the file as UTF-8", line=line) from None
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
     reader = csv.reader((line for _, line in lines), strict=True)

@@ -137,3 +137,17 @@ def test_furniture_and_references_are_not_searched(vocab) -> None:
     blocks = {block.id: block.kind for block in document.blocks}
 
     assert {blocks[m.block] for m in Annotator(vocab).mentions(document)} <= READ_KINDS
+
+
+def test_no_name_runs_on_from_row_to_row() -> None:
+    """In a table whose cells could not be told, a row may hold several names but no name lies in two rows."""
+    text = (
+        "表 1　港口策略\n策略　目標　優先事項\n發展綠色港口\n港口數位轉型計畫\n製造業\n海運人才培育工程\n風國教育部\n海運研究院\n港口減碳行動方案\n"
+        "資料來源：港務局。\n"
+    )
+    document = from_text(text)
+    assert document.blocks[0].table
+    assert not document.blocks[0].table.sure
+    found = annotator().mentions(document)
+    assert "海運研究院" in {mention.surface for mention in found}
+    assert not [mention.surface for mention in found if "\n" in mention.surface]

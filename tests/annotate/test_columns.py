@@ -14,7 +14,7 @@ from kg.model import Block, Row, Span, Table
 @pytest.fixture(scope="module")
 def found(vocab):
     """(surface, type) that the columns of a table yield; rows are lists of cells, the first is the header."""
-    columns = Columns(vocab.lexicon.columns)
+    columns = Columns(vocab.lexicon)
 
     def find(rows: list[list[str]], *, sure: bool = True) -> list[tuple[str, str]]:
         text, spans = "", []
@@ -48,6 +48,9 @@ def test_the_header_gives_the_type(found, header: str, type_: str) -> None:
     [
         ("海天甲乙、東海丙", ["海天甲乙", "東海丙"]),
         ("Alia Lines; Blue Sea", ["Alia Lines", "Blue Sea"]),
+        ("海天甲（含東海）", ["海天甲"]),
+        ("海天甲（東海）", ["海天甲（東海）"]),
+        ("合計", []),
         ("無", []),
         ("-", []),
         ("N/A", []),
@@ -67,3 +70,11 @@ def test_unsure_tables_and_unknown_columns_name_nothing(found) -> None:
     """Cells that could not be split with confidence, or stand under a header that says nothing, are left alone."""
     assert found([["企業"], ["海天甲乙"]], sure=False) == []
     assert found([["備註"], ["海天甲乙"]]) == []
+
+
+def test_rows_that_are_unsure_are_passed_over(vocab) -> None:
+    """A row whose cells could not be told gives no names; the others do."""
+    text = "企業\n海天甲\n東海丙"
+    rows = (Row((Span(3, 6),)), Row((Span(7, 10),), sure=False))
+    view = View.of(Block(0, "table", text, tuple(range(len(text))), table=Table(None, (Span(0, 2),), rows)))
+    assert [view.text[c.start : c.end] for c in Columns(vocab.lexicon).find(view)] == ["海天甲"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 
 import docx
@@ -66,6 +67,22 @@ def word() -> bytes:
     document.add_paragraph("資料來源：海運公會。")
     buffer = io.BytesIO()
     document.save(buffer)
+    return buffer.getvalue()
+
+
+def word_with_notes() -> bytes:
+    """A Word document with a footnote and an endnote."""
+    document = docx.Document()
+    for text, kind in (("北岸港已經啟用岸電", "footnote"), ("南岸港仍在評估", "endnote")):
+        paragraph = document.add_paragraph(text)
+        paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="2"/></w:r>'))
+        paragraph.add_run("。")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer, "a") as package:
+        for kind, text in (("footnote", "見公會網站。"), ("endnote", "評估將於明年完成。")):
+            note = f'<w:{kind} w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+            package.writestr(f"word/{kind}s.xml", f"<w:{kind}s {nsdecls('w')}>{note}</w:{kind}s>")
     return buffer.getvalue()
 
 

@@ -16,6 +16,7 @@ from docx.oxml.ns import nsdecls
 from kg.ingest import from_text, read
 from kg.ingest.citations import is_citation
 from kg.model import Block, Document
+from tests.ingest import files
 
 _ENGLISH = """The price of clean ports
 
@@ -125,6 +126,19 @@ def test_notes_of_word_documents(tmp_path: Path) -> None:
     assert noted(read(path)) == [("footnote", "2", "布調查")]
 
 
+def test_footnotes_and_endnotes_of_word_know_their_marks(tmp_path: Path) -> None:
+    """An endnote stands behind its mark as a footnote does, also where blanks open or close the words around the mark."""
+    path = tmp_path / "a.docx"
+    path.write_bytes(files.word_with_notes())
+    made = docx.Document()
+    paragraph = made.add_paragraph("  北岸港啟用 ")
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    (tmp_path / "b.docx").write_bytes(with_footnotes(made, {2: "岸電於三月啟用。"}))
+
+    assert noted(read(path)) == [("footnote", "2", "用岸電"), ("footnote", "2", "在評估")]
+    assert noted(read(tmp_path / "b.docx")) == [("footnote", "2", "港啟用")]
+
+
 def with_footnotes(document: docx.document.Document, notes: dict[int, str]) -> bytes:
     """The file of a Word document with a part for its footnotes."""
     buffer = io.BytesIO()
@@ -176,5 +190,22 @@ def test_many_headings_of_notes_take_no_long_time() -> None:
     """Thousands of headings and numbered lines are looked through in time that grows with the text."""
     start = time.perf_counter()
     from_text("\n".join(["註釋", "1 許望潮（2021）"] * 2500))
+
+    assert time.perf_counter() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("marks.md", "港口減碳" + "".join(f"[^{n}]" for n in range(60_000))),
+        ("links.html", "<p>港口" + '<sup><a href="#n">1</a></sup>' * 5_000 + f"</p><div id=n>{'港口關閉了。' * 100_000}</div>"),
+        ("heads.html", "<p>Notes</p><p>1. 港口關閉了。</p>" * 5_000),
+    ],
+)
+def test_many_marks_take_no_long_time(name: str, text: str, tmp_path: Path) -> None:
+    """Marks without end lead to a note that is none in time that grows with the file."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    start = time.perf_counter()
+    read(tmp_path / name)
 
     assert time.perf_counter() - start < 3

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import docx.document
 import pytest
 
 from kg.ingest import read
@@ -35,6 +38,13 @@ def make(tmp_path: Path) -> Make:
         return path
 
     return write
+
+
+def saved(document: docx.document.Document) -> bytes:
+    """The bytes of a Word document."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def kinds(document: Document) -> list[tuple[str, str]]:
@@ -211,3 +221,68 @@ def test_the_last_page_of_two_columns_is_short(make: Make) -> None:
     order = re.findall(r"[CD]\d", document.text)
 
     assert order == ["C0", "C1", "D0", "D1"]
+
+
+def test_word_endnotes_are_read_like_footnotes(make: Make) -> None:
+    """A note stands behind the paragraph that cites it, whichever kind it is."""
+    assert kinds(read(make("a.docx", files.word_with_notes()))) == [
+        ("paragraph", "北岸港已經啟用岸電。"),
+        ("footnote", "見公會網站。"),
+        ("paragraph", "南岸港仍在評估。"),
+        ("footnote", "評估將於明年完成。"),
+    ]
+
+
+def test_word_cells_that_are_merged_downwards(make: Make) -> None:
+    """What stands in a cell that spans rows belongs to each of them, as in a web page."""
+    document = docx.Document()
+    rows = (("港口", "國家", "狀態"), ("北岸港", "風國", "已啟用"), ("南岸港", "", "考慮中"))
+    table_ = document.add_table(rows=0, cols=3)
+    for row in rows:
+        for cell, text in zip(table_.add_row().cells, row, strict=True):
+            cell.text = text
+    table_.cell(1, 1).merge(table_.cell(2, 1))
+    merged = [list(rows[0]), list(rows[1]), ["南岸港", "風國", "考慮中"]]
+    page = (
+        "<html><body><table><tr><th>港口</th><th>國家</th><th>狀態</th></tr>"
+        "<tr><td>北岸港</td><td rowspan=2>風國</td><td>已啟用</td></tr><tr><td>南岸港</td><td>考慮中</td></tr></table></body></html>"
+    )
+
+    assert table(read(make("a.docx", saved(document))))[1] == merged
+    assert table(read(make("a.html", page.encode())))[1] == merged
+
+
+def test_a_table_in_a_cell_is_a_table_of_its_own(make: Make) -> None:
+    """Neither its rows nor its words belong to the table around it, in a Word document as in a web page."""
+    document = docx.Document()
+    outer = document.add_table(rows=2, cols=2)
+    for cell, text in zip((cell for row in outer.rows for cell in row.cells), ("港口", "細目", "北岸港", "見內表"), strict=True):
+        cell.text = text
+    inner = outer.cell(1, 1).add_table(rows=2, cols=2)
+    for cell, text in zip((cell for row in inner.rows for cell in row.cells), ("年", "量", "2021", "120"), strict=True):
+        cell.text = text
+    page = (
+        "<html><body><table><tr><td>港口</td><td>細目</td></tr><tr><td>北岸港</td><td>見內表"
+        "<table><tr><td>年</td><td>量</td></tr><tr><td>2021</td><td>120</td></tr></table></td></tr></table></body></html>"
+    )
+
+    for path in (make("a.docx", saved(document)), make("a.html", page.encode())):
+        assert [block.text for block in read(path).blocks] == ["港口 細目\n北岸港 見內表", "年 量\n2021 120"]
+
+
+def test_all_articles_of_a_page_are_read(make: Make) -> None:
+    """A page of several articles keeps each, in the order of the page; what is beside them is left out."""
+    body = "海運公會公布調查，多數會員支持新的標準，但是希望補助能夠盡早發放，以免影響營運，並請政府先在北岸港試辦一年。" * 3
+    articles = "".join(f"<article><h2>{title}</h2><p>{body}</p></article>" for title in ("第一篇", "第二篇", "第三篇"))
+    aside = '<nav>首頁</nav><div class="related"><article><p>另一則舊聞</p></article></div>'
+    for page in (articles + aside, f'<div class="with-sidebar">{articles}</div>'):
+        text = read(make("a.html", f"<html><body>{page}</body></html>".encode())).text
+        assert [line for line in text.split("\n\n") if line != body] == ["第一篇", "第二篇", "第三篇"]
+
+
+@pytest.mark.parametrize("depth", [200, 1500])
+def test_what_stands_deep_in_a_page_is_read(depth: int, make: Make) -> None:
+    """Elements nest deeper than the parser likes on real pages; no text behind them may be lost."""
+    page = f"<html><body><p>港口</p>{'<div><span>' * (depth // 2)}<p>北岸港關閉了。</p>{'</span></div>' * (depth // 2)}<p>最後一段。</p></body></html>"
+
+    assert read(make("a.html", page.encode())).text == "港口\n\n北岸港關閉了。\n\n最後一段。"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from kg.errors import UsageError
 from kg.ingest import discover, read
+from tests.ingest import files
 
 
 def put(folder: Path, *names: str) -> None:
@@ -64,3 +66,42 @@ def test_names_are_relative_to_the_root(tmp_path: Path) -> None:
     put(tmp_path, "a/b.txt")
 
     assert read(tmp_path / "a" / "b.txt", root=tmp_path).source == "a/b.txt"
+
+
+def test_folders_choose_by_content_too(tmp_path: Path) -> None:
+    """A document without its ending is one all the same; what is none is passed over with a reason."""
+    others = {
+        "report": files.pdf([[(72, 700, 11, "The quay was opened.")]]),
+        "x.dat": files.word(),
+        "page.aspx": b"<!DOCTYPE html><html><body><p>Quay</p></body></html>",
+        "photo.jpg": b"\xff\xd8\xff\xe0\0\x10JFIF",
+        "tool.bin": b"\x7fELF\0\0",
+        "old.doc": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(99),
+        "rows.csv": b"a,b",
+        ".hidden": b"%PDF-1.4",
+    }
+    for name, data in others.items():
+        (tmp_path / name).write_bytes(data)
+    skipped: dict[str, str] = {}
+
+    assert [source.name for source in discover([tmp_path], on_skip=skipped.__setitem__)] == ["page.aspx", "report", "x.dat"]
+    assert skipped.keys() == {"photo.jpg", "tool.bin", "old.doc", "rows.csv"}
+    assert ".docx" in skipped["old.doc"]
+    assert "OCR" in skipped["photo.jpg"]
+
+
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    """What is no file has no end: it is passed over."""
+    os.mkfifo(tmp_path / "a.txt")
+
+    assert list(discover([tmp_path])) == []
+
+
+def test_ignored_files_are_neither_found_nor_named(tmp_path: Path) -> None:
+    """What a build wrote is no document of the next."""
+    put(tmp_path, "a.txt", "graph.html", "claims.csv")
+    ignored = {(tmp_path / name).resolve() for name in ("graph.html", "claims.csv")}
+    skipped: dict[str, str] = {}
+
+    assert [source.name for source in discover([tmp_path], ignored=ignored, on_skip=skipped.__setitem__)] == ["a.txt"]
+    assert skipped == {}

@@ -70,3 +70,12 @@ def test_a_page_of_several_articles(tmp_path: Path) -> None:
         ("港口減碳的代價", "許望潮", "2021-03-05"),
         ("航線改道之後", "林望舒", "2021-03-06"),
     ]
+
+
+def test_teasers_beside_articles_are_left_out(tmp_path: Path) -> None:
+    """Of articles side by side only those count that are no mere opening of another page; short news of a length are all read."""
+    articles = f"<article><h2>港口減碳的代價</h2><p>{WORDS}</p></article><article><h2>航線改道</h2><p>全文請見下期。</p></article>"
+    news = "".join(f"<article><p>第{n}則：{WORDS[:120]}</p></article>" for n in "一二三")
+
+    assert "航線改道" not in page(tmp_path, "", articles).text
+    assert [block.text[:4] for block in page(tmp_path, "", news).blocks] == ["第一則：", "第二則：", "第三則："]

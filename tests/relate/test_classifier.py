@@ -9,7 +9,8 @@ from marked import marked
 
 from kg.link import Linker
 from kg.model import Claim
-from kg.relate import Classifier, Pairs, Relater, fit_classifier, label
+from kg.models import CLAIMS
+from kg.relate import Classifier, Pairs, Relater, fit_maximum_entropy, label
 from kg.vocab import Vocabulary
 
 #: Sentences of a form that no rule knows, with the relation of their two names (None: not related).
@@ -20,7 +21,7 @@ TAUGHT = [
 
 
 def fitted(vocab: Vocabulary, lessons: list[tuple[str, str | None]], path: Path) -> Path:
-    """A model fitted to marked sentences of two names each."""
+    """A folder with a model fitted to marked sentences of two names each."""
     relater, pairs, linker = Relater(vocab), Pairs(vocab), Linker(vocab)
     labelled = []
     for text, relation in lessons:
@@ -28,21 +29,21 @@ def fitted(vocab: Vocabulary, lessons: list[tuple[str, str | None]], path: Path)
         mentions, _ = linker.link(document, mentions)
         for sentence in relater.sentences(document, mentions):
             labelled += [(pair, label(relation, forward=True) if relation else None) for pair in pairs.find(sentence)]
-    fit_classifier(labelled * 3, path)
+    fit_maximum_entropy(labelled * 3, path / CLAIMS)
     return path
 
 
 @pytest.fixture(scope="module")
 def model(vocab: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model fitted to TAUGHT."""
-    return fitted(vocab, TAUGHT, tmp_path_factory.mktemp("model") / "claims.crfsuite")
+    return fitted(vocab, TAUGHT, tmp_path_factory.mktemp("model"))
 
 
 def claims_of(vocab: Vocabulary, text: str, model: Path | None = None) -> list[Claim]:
     """The claims of a marked text, with or without a model."""
     document, mentions = marked(text)
     mentions, entities = Linker(vocab).link(document, mentions)
-    relater = Relater(vocab, classifier=Classifier(vocab, model) if model else None)
+    relater = Relater(vocab, classifier=Classifier.at(model, vocab) if model else None)
     return list(relater.claims(document, mentions, entities))
 
 
@@ -54,7 +55,7 @@ def test_what_was_taught_is_found_of_other_names(vocab: Vocabulary, model: Path)
     assert claims_of(vocab, text) == []
     assert (claim.subject, claim.relation, claim.object) == ("firm-hon-hai", "operatesIn", "country-in")
     assert claim.evidence.rule == "operatesIn/learned"
-    assert 0.3 <= claim.confidence <= 0.75
+    assert 0.3 <= claim.confidence <= 0.9
 
 
 def test_what_was_taught_to_be_nothing_is_nothing(vocab: Vocabulary, model: Path) -> None:
@@ -76,7 +77,7 @@ def test_a_rule_is_dropped_where_the_model_knows_better(vocab: Vocabulary, tmp_p
         *((f"[Firm|海天{n}]在[Country|越南]設廠的傳言不攻自破。", None) for n in "甲乙丙丁戊己"),
         *((f"[Firm|海天{n}]於[Country|越南]設廠生產。", "investsIn") for n in "甲乙丙丁戊己"),
     ]
-    path = fitted(vocab, lessons, tmp_path / "claims.crfsuite")
+    path = fitted(vocab, lessons, tmp_path)
     rumour, fact = "[Firm|鴻海]在[Country|印度]設廠的傳言不攻自破。", "[Firm|鴻海]於[Country|印度]設廠生產。"
 
     assert "investsIn" in {c.relation for c in claims_of(vocab, rumour)}
