@@ -293,6 +293,10 @@ def evaluate(
         figures = (f"{value:.3f}" for value in (score.precision, score.recall, score.f1))
         table.add_row(label, *figures, str(score.right), str(score.found), str(score.gold))
     out.print(table)
+    reliability = Table("claims", "mean confidence", "share right")
+    for count, confidence, right in evaluation.reliability():
+        reliability.add_row(str(count), f"{confidence:.2f}", f"{right:.2f}")
+    out.print(reliability)
 
 
 @app.command()

@@ -90,7 +90,8 @@ class Block:
         page: page in the source, counted from 1, where the format has pages.
         section: index into ``Document.sections``, or None.
         table: the cells, for kind "table".
-        mark: the footnote's own mark ("12"), for kind "footnote".
+        mark: the footnote's own mark ("12"), for kind "footnote" and for a "reference" that stands as a footnote.
+        anchor: source place of the character that the footnote's mark stands behind, where it is known; some other block holds it.
     """
 
     id: int
@@ -102,6 +103,7 @@ class Block:
     section: int | None = None
     table: Table | None = None
     mark: str | None = None
+    anchor: int | None = None
 
     def source(self, span: Span) -> Span:
         """The source span that the clean ``span`` was read from (``span`` must not be empty)."""
@@ -110,12 +112,21 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An article or chapter: whatever has a title, an author or a date of its own inside one file."""
+    """An article or chapter: whatever has a title, an author or a date of its own inside one file.
+
+    Attributes:
+        title: its title; where an article has none, the words it begins with.
+        author: who wrote it, as its byline says.
+        published: ISO date, where the article gives one; else the document's date holds.
+        span: source span.
+        affiliation: the body or office that the byline gives.
+    """
 
     title: str
     author: str | None = None
     published: str | None = None
     span: Span = Span(0, 0)
+    affiliation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +192,11 @@ class Mention:
     found_by: str
     score: float = 1.0
     entity: str | None = None
+
+    @property
+    def trust(self) -> float:
+        """How much a claim about it is worth: annotators err less often than they doubt."""
+        return min(1.0, 0.5 + self.score / 2)
 
 
 @dataclass(frozen=True, slots=True)

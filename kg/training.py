@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.annotate import Annotated, Annotator, Tagger, View, fit
-from kg.evaluate import Passage, Score
+from kg.annotate import Annotated, Annotator, View, fit
+from kg.evaluate import Evaluation, Passage, Score, evaluate
 from kg.ingest import from_text
 from kg.model import READ_KINDS, Document, Mention, Span
 from kg.models import CLAIMS, NAMES, NETWORK
-from kg.relate import Classifier, LabelledSentence, Pair, Pairs, Relater, fit_maximum_entropy, fit_network, label
+from kg.pipeline import Extractor
+from kg.relate import LabelledSentence, Pair, Pairs, Relater, fit_maximum_entropy, fit_network, label
 from kg.vocab import Vocabulary
 
 #: Every such document is left out to measure on. Whole documents, so that no passage is judged by its neighbours.
@@ -48,15 +48,14 @@ def train(passages: Sequence[Passage], vocab: Vocabulary, models: Path) -> str:
     texts = [_read(passage) for passage in passages]
     lessons, examples = _lessons(texts, vocab), _examples(annotator, vocab)
     kept, held = _split(texts)
-    names = _measure_names(kept, held, annotator, vocab)
-    claims = _measure_claims([*_all(lessons, kept), *examples], held, vocab)
+    measured = _measure(kept, [*_all(lessons, kept), *examples], held, annotator, vocab)
     models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=models) as folder:
         _fit(texts, annotator, vocab, Path(folder) / NAMES)
         _fit_claims([*_all(lessons, texts), *examples], vocab, Path(folder))
         for name in _FILES:
             os.replace(Path(folder) / name, models / name)
-    card = _card(passages, names, claims, {name: (models / name).stat().st_size for name in _FILES})
+    card = _card(passages, measured, {name: (models / name).stat().st_size for name in _FILES})
     (models / "MODEL.md").write_text(card, encoding="utf-8")
     return card
 
@@ -154,80 +153,60 @@ def _split(texts: Sequence[_Text]) -> tuple[list[_Text], list[_Text]]:
     return [t for t in texts if t.passage.document not in held], [t for t in texts if t.passage.document in held]
 
 
-def _measure_names(kept: Sequence[_Text], held: Sequence[_Text], annotator: Annotator, vocab: Vocabulary) -> Mapping[str, Score]:
-    """Scores by type of rules and tagger together."""
-    scores: dict[str, Score] = defaultdict(Score)
+def _measure(
+    kept: Sequence[_Text], lessons: Sequence[LabelledSentence], held: Sequence[_Text], annotator: Annotator, vocab: Vocabulary
+) -> Evaluation:
+    """How good extraction is on the texts held with models fitted to those kept."""
     with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder) / NAMES
-        _fit(kept, annotator, vocab, model)
-        judge = Annotator(vocab, tagger=Tagger(vocab, model))
-        for text in held:
-            _score(text, judge, scores)
-    return dict(sorted(scores.items()))
-
-
-def _score(text: _Text, annotator: Annotator, scores: dict[str, Score]) -> None:
-    found = {(m.block, m.clean.start, m.clean.end, m.type) for m in annotator.mentions(text.document)}
-    gold = {(a.view.block.id, start, end, type_) for a in text.annotated for start, end, type_ in a.names}
-    for type_ in {key[3] for key in found | gold}:
-        of_type, wanted = {k for k in found if k[3] == type_}, {k for k in gold if k[3] == type_}
-        scores[type_].add(len(of_type & wanted), len(of_type), len(wanted))
-
-
-def _measure_claims(lessons: Sequence[LabelledSentence], held: Sequence[_Text], vocab: Vocabulary) -> Score:
-    """The score of the classifier alone, given the annotated names."""
-    score, relater = Score(), Relater(vocab)
-    with tempfile.TemporaryDirectory() as folder:
+        _fit(kept, annotator, vocab, Path(folder) / NAMES)
         _fit_claims(lessons, vocab, Path(folder))
-        classifier = Classifier.at(Path(folder), vocab)
-        assert classifier  # noqa: S101 - its models were written just now
-        for text in filter(_relates, held):
-            cluster = text.passage.cluster
-            gold = {(str(cluster[c.subject]), c.relation, str(cluster[c.object])) for c in text.passage.claims}
-            sentences = relater.sentences(text.document, text.mentions)
-            found = {(m.subject.entity, m.relation, m.object.entity) for s in sentences for m in classifier.revise(s, ())}
-            score.add(len(found & gold), len(found), len(gold))
-    return score
+        extractor = Extractor(vocab, models=Path(folder))
+        extractions = {text.passage.name: extractor.extract(text.document) for text in held}
+    passages = [replace(t.passage, document=t.passage.name, first=1, last=t.passage.raw.count("\n") + 1) for t in held]
+    return evaluate(passages, extractions, vocab.ontology)
 
 
-def _card(passages: Sequence[Passage], names: Mapping[str, Score], claims: Score, sizes: Mapping[str, int]) -> str:
-    total = Score()
-    for score in names.values():
-        total.add(score.right, score.found, score.gold)
-    fitted = f"{len(passages)} passages of {len({p.document for p in passages})} documents"
+def _card(passages: Sequence[Passage], measured: Evaluation, sizes: Mapping[str, int]) -> str:
     return "\n".join(
         [
             "# The models that ship with kg",
             "",
-            f"Fitted by `kg train` to {fitted}. They have seen reports on trade, technology and industry policy in Traditional Chinese,",
-            "few in Simplified Chinese and English, and know nothing of other subjects.",
+            f"Fitted by `kg train` to {len(passages)} passages of {len({p.document for p in passages})} documents (what one hand wrote is one",
+            "document). They have seen reports on trade, technology and industry policy in Traditional Chinese, fewer in Simplified Chinese and",
+            "English, and know nothing of other subjects.",
             "",
-            f"## Names: `{NAMES}`, {sizes[NAMES]:,} bytes",
+            f"- `{NAMES}`, {sizes[NAMES]:,} bytes: a conditional random field over characters (python-crfsuite), fitted to",
+            f"  {sum(len(p.mentions) for p in passages)} names. It proposes names that no list and no pattern knows; lists and patterns take part in",
+            "  the decision.",
+            f"- `{CLAIMS}`, {sizes[CLAIMS]:,} bytes, and `{NETWORK}`, {sizes[NETWORK]:,} bytes: a maximum-entropy model and a convolutional",
+            f"  network that judge the pairs of names in a sentence together, fitted to {sum(len(p.claims) for p in passages)} claims and the",
+            '  examples of the rules. They add claims that no rule states (their rule is "RELATION/learned"), and drop what they do not believe.',
             "",
-            f"A conditional random field over characters (python-crfsuite), fitted to {sum(len(p.mentions) for p in passages)} names. It",
-            "proposes names that no list and no pattern knows; lists and patterns take part in the decision.",
+            f"How good extraction as a whole (lists, patterns, rules and models) is on every {_HELD}th document, with models that were fitted to",
+            "the other documents.",
             "",
-            f"Lists, patterns and tagger together, on every {_HELD}th document, fitted to the others (strict: same characters, same type):",
+            "## Names (same characters, same type)",
             "",
-            "| type | precision | recall | F1 | annotated |",
-            "| --- | --- | --- | --- | --- |",
-            *(_row(name, score) for name, score in [*names.items(), ("all", total)]),
+            *_table("type", [*measured.types.items(), ("all", measured.mentions)]),
             "",
-            f"## Claims: `{CLAIMS}`, {sizes[CLAIMS]:,} bytes, and `{NETWORK}`, {sizes[NETWORK]:,} bytes",
+            "## Claims (same ends, same relation)",
             "",
-            "A maximum-entropy model and a convolutional network that judge the pairs of names in a sentence together, fitted to",
-            f"{sum(len(p.claims) for p in passages)} claims and the examples of the rules. They add claims that no rule states (their rule is",
-            '"RELATION/learned"), and drop what they do not believe.',
+            *_table("relation", [*measured.relations.items(), ("all", measured.claims)]),
             "",
-            f"The two alone, given the annotated names, on every {_HELD}th document, fitted to the others:",
+            "## Confidence",
             "",
-            "| | precision | recall | F1 | annotated |",
-            "| --- | --- | --- | --- | --- |",
-            _row("claims", claims),
+            "What claims say of themselves, by tenths, and how many of them are annotated.",
+            "",
+            "| claims | mean confidence | share annotated |",
+            "| --- | --- | --- |",
+            *(f"| {count} | {confidence:.2f} | {right:.2f} |" for count, confidence, right in measured.reliability()),
             "",
         ]
     )
 
 
-def _row(name: str, score: Score) -> str:
-    return f"| {name} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} | {score.gold} |"
+def _table(what: str, rows: Iterable[tuple[str, Score]]) -> Iterator[str]:
+    yield f"| {what} | precision | recall | F1 | annotated |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name, score in rows:
+        yield f"| {name} | {score.precision:.3f} | {score.recall:.3f} | {score.f1:.3f} | {score.gold} |"

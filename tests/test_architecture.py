@@ -33,7 +33,7 @@ ROOMS = {
         "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
         "report",
     },
-    "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate"},
+    "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "loading": {"errors", "export", "graph", "pipeline", "vocab"},
     "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
     "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},

@@ -36,5 +36,5 @@ def test_models_are_fitted_written_and_used(vocab: Vocabulary, tmp_path: Path) -
 
     assert {path.name for path in (tmp_path / "models").iterdir()} == {NAMES, CLAIMS, NETWORK, "MODEL.md"}
     assert "12 passages of 3 documents" in card
-    assert "| claims | 1.000 | 1.000 | 1.000 | 8 |" in card
+    assert "| operatesIn | 1.000 | 1.000 | 1.000 | 8 |" in card
     assert [(c.relation, c.object, c.evidence.rule) for c in extraction.claims] == [("operatesIn", "country-th", "operatesIn/learned")]

@@ -49,11 +49,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The scores of a set of passages: by entity type, by relation, and what went wrong."""
+    """The scores of a set of passages: by entity type, by relation, and what went wrong.
+
+    Attributes:
+        judged: the confidence of each claim found, and whether it is annotated.
+    """
 
     types: Mapping[str, Score]
     relations: Mapping[str, Score]
     errors: tuple[str, ...] = ()
+    judged: tuple[tuple[float, bool], ...] = ()
 
     @property
     def mentions(self) -> Score:
@@ -65,12 +70,24 @@ class Evaluation:
         """All relations together."""
         return _total(self.relations.values())
 
+    def reliability(self) -> list[tuple[int, float, float]]:
+        """For each tenth of confidence that occurs: number of claims, their mean confidence, and the share that is annotated. Where
+        confidence is calibrated, the two are equal (DeGroot and Fienberg 1983, "The Comparison and Evaluation of Forecasters")."""
+        tenths: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+        for confidence, right in self.judged:
+            tenths[min(9, int(10 * confidence))].append((confidence, right))
+        return [
+            (len(group), sum(c for c, _ in group) / len(group), sum(r for _, r in group) / len(group))
+            for _, group in sorted(tenths.items())
+        ]
+
 
 @dataclass(slots=True)
 class _Tally:
     types: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     relations: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     errors: list[str] = field(default_factory=list)
+    judged: list[tuple[float, bool]] = field(default_factory=list)
 
 
 def evaluate(passages: Sequence[Passage], extractions: Mapping[str, Extraction], ontology: Ontology) -> Evaluation:
@@ -78,7 +95,8 @@ def evaluate(passages: Sequence[Passage], extractions: Mapping[str, Extraction],
     tally = _Tally()
     for passage in passages:
         _score_passage(passage, extractions[passage.document], ontology, tally)
-    return Evaluation(dict(sorted(tally.types.items())), dict(sorted(tally.relations.items())), tuple(tally.errors))
+    types, relations = (dict(sorted(scores.items())) for scores in (tally.types, tally.relations))
+    return Evaluation(types, relations, tuple(tally.errors), tuple(tally.judged))
 
 
 def _score_passage(passage: Passage, extraction: Extraction, ontology: Ontology, tally: _Tally) -> None:
@@ -125,7 +143,9 @@ def _score_claims(
         if all(end in to_gold for end in ends):
             triple = _triple(made.relation, to_gold[ends[0]], to_gold[ends[1]], ontology)
             got[triple].add(made.qualifiers.when or "")
+            tally.judged.append((made.confidence, triple in gold))
         else:
+            tally.judged.append((made.confidence, False))
             strays.add((made.relation, made.subject, made.object))
     surface = {cluster: m.surface for m in reversed(passage.mentions) for cluster in (passage.cluster[m.id],)}
     for triple in sorted(gold.keys() | got.keys()):

@@ -44,7 +44,7 @@ def from_record(record: Mapping[str, Any]) -> Extraction:
         KeyError, ValueError, TypeError: the data is of another form.
     """
     meta = record["meta"]
-    sections = (Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"])) for s in meta["sections"])
+    sections = (Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"]), s["affiliation"]) for s in meta["sections"])
     document = Document(
         source=record["document"], text="", sections=tuple(sections), pages=tuple(meta["pages"]), warnings=tuple(meta["warnings"]),
         **{name: meta[name] for name in _META},
@@ -59,9 +59,12 @@ def from_record(record: Mapping[str, Any]) -> Extraction:
 
 def _meta(document: Document) -> Record:
     sections = [
-        {"title": s.title, "author": s.author, "published": s.published, "start": s.span.start, "end": s.span.end}
+        {
+            "title": s.title, "author": s.author, "affiliation": s.affiliation, "published": s.published,
+            "start": s.span.start, "end": s.span.end,
+        }
         for s in document.sections
-    ]
+    ]  # fmt: skip
     fields = {name: getattr(document, name) for name in _META}
     return {**fields, "sections": sections, "pages": list(document.pages), "warnings": list(document.warnings)}
 

@@ -33,9 +33,10 @@ def build_blocks(text: str, layout: Layout, *, pages: Sequence[int] = (), sectio
                     places=places,
                     sentences=sentences(clean),
                     page=bisect_right(pages, places[0]) or None if pages else None,
-                    section=bisect_right(starts, places[0]) - 1 if starts and places[0] >= starts[0] else None,
+                    section=_section(sections, starts, places[0]),
                     table=table,
                     mark=part.mark,
+                    anchor=part.anchor,
                 )
             )
     return tuple(_with_notes(blocks))
@@ -55,6 +56,11 @@ def _with_notes(blocks: Sequence[Block]) -> Iterator[Block]:
 def _is_below(block: Block) -> bool:
     """Whether a block may stand between a table and its source."""
     return block.kind == "furniture" or bool(REMARK.match(block.text) or NOTE.match(block.text))
+
+
+def _section(sections: Sequence[Section], starts: Sequence[int], place: int) -> int | None:
+    n = bisect_right(starts, place) - 1
+    return n if n >= 0 and place < sections[n].span.end else None
 
 
 def _plain(text: str, cleaner: Cleaner, part: Part) -> tuple[str, tuple[int, ...], None]:

@@ -93,8 +93,7 @@ def _about(package: _Package) -> About:
     core = package.root(_CORE)
     if core is None:
         return About()
-    author = core.findtext(f"{_DC}creator")
-    return About(core.findtext(f"{_DC}title") or None, author if author and author != "python-docx" else None)
+    return About(core.findtext(f"{_DC}title") or None, core.findtext(f"{_DC}creator") or None)
 
 
 def _styles(package: _Package) -> dict[str, str]:
@@ -125,7 +124,7 @@ class _Body:
         notes: dict[tuple[str, str], lxml.etree._Element],
     ) -> None:
         self._element, self._writer, self._styles, self._notes = element, writer, styles, notes
-        self._cited: list[tuple[str, str]] = []
+        self._cited: list[tuple[tuple[str, str], int | None]] = []
 
     def write(self) -> int:
         """Write all blocks in the order of the body; returns how many notes are missing."""
@@ -135,9 +134,9 @@ class _Body:
                 self._paragraph(element)
             else:
                 self._table(element)
-            for key in tuple(self._cited):
+            for key, anchor in tuple(self._cited):
                 if key in self._notes:
-                    self._writer.block("footnote", self._paragraphs(self._notes[key]), mark=key[1])
+                    self._writer.block("footnote", self._paragraphs(self._notes[key]), mark=key[1], anchor=anchor)
                 else:
                     missing += 1
             self._cited.clear()
@@ -148,7 +147,10 @@ class _Body:
         style = element.find(f"{_W}pPr/{_W}pStyle")
         name = self._styles.get(style.get(f"{_W}val", ""), "") if style is not None else ""
         kind, level = _kind(name, listed=element.find(f"{_W}pPr/{_W}numPr") is not None)
-        self._writer.block(kind, self._words(element), level=level)
+        words = self._words(element)
+        span = self._writer.block(kind, words, level=level)
+        start = span.start - (len(words) - len(words.lstrip())) if span else 0
+        self._cited = [(key, start + place if span and place is not None else None) for key, place in self._cited]
 
     def _table(self, element: lxml.etree._Element) -> None:
         """Write a table, then those that stand in its cells."""
@@ -162,6 +164,7 @@ class _Body:
             count += len(cells)
             check_cells(count, self._writer.name)
         self._writer.table(rows)
+        self._cited = [(key, None) for key, _ in self._cited]
         for row in _inside(element, (f"{_W}tr",)):
             for cell in _inside(row, (f"{_W}tc",)):
                 for nested in _inside(cell, (f"{_W}tbl",)):
@@ -179,16 +182,22 @@ class _Body:
         return "\n".join(self._words(paragraph) for paragraph in _inside(element, (f"{_W}p",)))
 
     def _words(self, element: lxml.etree._Element) -> str:
-        """The text of a paragraph as it stands after all changes are accepted."""
+        """The text of a paragraph as it stands after all changes are accepted. Notes are cited with the place in it that they stand
+        behind."""
         words: list[str] = []
+        length = solid = 0
         for node in _kept(element):
+            word = ""
             if node.tag == f"{_W}t":
-                words.append(node.text or "")
+                word = node.text or ""
             elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr") and _in_run(node):
-                words.append("\t" if node.tag == f"{_W}tab" else "\n")
+                word = "\t" if node.tag == f"{_W}tab" else "\n"
             elif node.tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 kind = "footnote" if node.tag == f"{_W}footnoteReference" else "endnote"
-                self._cited.append((kind, node.get(f"{_W}id", "")))
+                self._cited.append(((kind, node.get(f"{_W}id", "")), solid - 1 if solid else None))
+            words.append(word)
+            solid = length + len(word.rstrip()) if word.strip() else solid
+            length += len(word)
         return "".join(words)
 
 

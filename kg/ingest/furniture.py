@@ -7,8 +7,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from kg.ingest.kinds import ISSUE, LINK, NOTE, PAGE_NUMBER, has_stops, has_word, heading_level, is_ended, is_page_number
+from kg.ingest.kinds import (
+    BYLINE,
+    ISSUE,
+    LINK,
+    NOTE,
+    PAGE_NUMBER,
+    PRINTED,
+    has_stops,
+    has_word,
+    heading_level,
+    is_ended,
+    is_item,
+    is_page_number,
+)
 from kg.ingest.lines import Line
+from kg.ingest.pagewords import page_words
 
 _DASHED = re.compile(r"[-–—―－─·•|‧]\s*\d{1,4}\s*[-–—―－─·•|‧]")
 _NUMBER_FIRST = re.compile(r"(\d{1,4})(?![\d.,%年月日/-])\D")
@@ -17,6 +31,8 @@ _NUMBER_LAST = re.compile(r"(?<![\d.,/-])(\d{1,4})$")
 _PERIODICAL = re.compile(rf"{ISSUE.pattern}.{{0,24}}?\s\d{{1,4}}$|^\d{{1,4}}\s.{{0,24}}{ISSUE.pattern}")
 #: Running heads are short, and pages have more lines than this, where no form feed says where they begin.
 _WIDEST, _PAGE = 72, 8
+#: The name of a column is no wider; known ones of this many characters are no piece of a word.
+_NARROW, _NAMED = 16, 4
 #: Lines of footnotes that may stand between a page number and the running head of the next page.
 _FEET = 6
 #: A head that is given by its words alone comes this often in a document of more than this many pages.
@@ -28,8 +44,10 @@ def furniture(lines: Sequence[Line]) -> set[int]:
     short = [i for i, line in enumerate(lines) if line.width <= _WIDEST]
     found = _numbered_heads(lines, short)
     found |= {i for i in short if _is_numbered(lines[i].text) and _PERIODICAL.search(lines[i].text) and _at_edge(lines, i, found)}
+    found |= {i for i in range(len(lines)) if PRINTED.fullmatch(lines[i].text) and _at_edge(lines, i, found)}
     found |= _page_numbers(lines, found)
-    return found | _heads(lines, short, found)
+    found |= _heads(lines, short, found)
+    return found | _columns(lines, short, found)
 
 
 def _numbered_heads(lines: Sequence[Line], short: Iterable[int]) -> set[int]:
@@ -106,9 +124,38 @@ def _heads(lines: Sequence[Line], short: Iterable[int], known: set[int]) -> set[
     return found
 
 
+def _columns(lines: Sequence[Line], short: Iterable[int], known: set[int]) -> set[int]:
+    """Names of a periodical's columns: known ones, and what stands below the head of a page in mid-sentence."""
+    named = {i for i in short if lines[i].text in page_words("column") and (len(lines[i].text) >= _NAMED or _is_parted(lines, i, known))}
+    return named | {
+        i
+        for i in short
+        if i - 1 in known
+        and lines[i].width <= _NARROW
+        and i + 1 < len(lines)
+        and lines[i + 1].width > lines[i].width
+        and has_word(lines[i].text)
+        and not (has_stops(lines[i].text) or is_ended(lines[i].text) or heading_level(lines[i].text) or is_item(lines[i].text))
+        and _PERIODICAL.search(lines[i - 1].text)
+        and _is_interrupted(lines, i - 1, known)
+    }
+
+
+def _is_parted(lines: Sequence[Line], i: int, known: set[int]) -> bool:
+    """Whether the sentence before a line is ended."""
+    return i == 0 or lines[i].page or i - 1 in known or is_ended(lines[i - 1].text)
+
+
+def _is_interrupted(lines: Sequence[Line], i: int, known: set[int]) -> bool:
+    """Whether the head of a page, with a title and byline above it perhaps, stands in the middle of a sentence."""
+    while i >= 0 and (i in known or BYLINE.match(lines[i].text)):
+        i -= 1
+    return i >= 0 and not is_ended(lines[i].text)
+
+
 def _at_edge(lines: Sequence[Line], i: int, known: set[int]) -> bool:
     """Whether a line stands first or last on a page, or next to what does."""
-    after = i + 1 < len(lines) and lines[i + 1].page
+    after = i + 1 == len(lines) or lines[i + 1].page
     return lines[i].page or after or i + 1 in known or any(_only_notes(lines, n + 1, i) for n in range(i - _FEET, i) if n in known)
 
 

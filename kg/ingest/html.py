@@ -12,9 +12,11 @@ import trafilatura
 from kg.errors import OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import WEB_TAGS, check_cells, check_markup
 from kg.ingest.decode import decode
-from kg.ingest.extract import About, Extract
+from kg.ingest.extract import Extract
+from kg.ingest.webmeta import about_page
+from kg.ingest.webnotes import SIGN, take_notes
 from kg.ingest.writer import Writer
-from kg.model import BlockKind
+from kg.model import BlockKind, Span
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.I)
 _DROPPED = ("script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "iframe", "svg", "select")
@@ -35,16 +37,12 @@ _DIGITS = 10
 _TOO_DEEP = "Excessive depth"
 #: Elements that hold what the page is about, if they hold this many characters.
 _MAIN, _ENOUGH = ("//article", "//main", "//*[@role='main']", "//*[@itemprop='articleBody']"), 200
+#: An article shorter than that, and than this share of the longest, is a teaser of another page.
+_LIKE = 0.3
 _BOILERPLATE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumbs?|footer|sidebar|cookie|share|social|related|comments?|advert|ads?|subscribe|newsletter)(?:$|[\s_-])",
     re.I,
 )
-_PREFERRED = {
-    "title": ("og:title", "twitter:title", "dc.title", "citation_title"),
-    "author": ("author", "article:author", "dc.creator", "citation_author"),
-    "publisher": ("publisher", "og:site_name", "dc.publisher", "article:publisher"),
-    "published": ("article:published_time", "date", "datepublished", "dc.date", "citation_publication_date", "pubdate"),
-}
 
 
 def read_html(data: bytes, name: str) -> Extract:
@@ -52,11 +50,40 @@ def read_html(data: bytes, name: str) -> Extract:
     check_markup(data, name, most=WEB_TAGS)
     text, encoding, warnings = decode(data, name, declared=_declared(data))
     root, deep = _parsed(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), name)
-    about = _about(root)
-    writer = Writer(name)
-    for element in _main(root, text, deep=deep):
+    about = about_page(root)
+    notes = take_notes(root)
+    writer = _Noting(name)
+    for element in _main(root, lxml.html.tostring(root, encoding="unicode") if notes and not deep else text, deep=deep):
         _write(writer, element)
+    for mark, words in notes:
+        writer.block("footnote", words, mark=mark, anchor=writer.anchors.get(mark))
     return Extract(writer.text, writer.layout, about=about, encoding=encoding, warnings=warnings)
+
+
+class _Noting(Writer):
+    """Writes blocks without the signs of footnotes in them, and remembers behind which character each stood."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.anchors: dict[str, int] = {}
+
+    def block(
+        self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None, anchor: int | None = None
+    ) -> Span | None:
+        """Write a block, as ``Writer`` does."""
+        pieces = SIGN.split(text.strip())
+        words = "".join(pieces[::2])
+        span = super().block(kind, words, level=level, mark=mark, anchor=anchor)
+        if span is None:
+            return None
+        start = span.start - (len(words) - len(words.lstrip()))
+        length = solid = 0
+        for piece, sign in zip(pieces[::2], pieces[1::2], strict=False):
+            solid = length + len(piece.rstrip()) if piece.strip() else solid
+            length += len(piece)
+            if solid:
+                self.anchors.setdefault(sign, start + solid - 1)
+        return span
 
 
 def _declared(data: bytes) -> str:
@@ -79,18 +106,6 @@ def _parsed(text: str, name: str) -> tuple[lxml.html.HtmlElement, bool]:
     raise OversizedDocumentError(name, "the elements of the page nest deeper than any reader follows; save the page as text")
 
 
-def _about(root: lxml.html.HtmlElement) -> About:
-    """What the head says; the first heading is a better title than the head's, which names the site too."""
-    metas = {
-        (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower(): meta.get("content", "").strip()
-        for meta in root.iter("meta")
-    }
-    found = {field: next((metas[key] for key in keys if metas.get(key)), None) for field, keys in _PREFERRED.items()}
-    heading = next((_words(h1) for h1 in root.iter("h1") if _words(h1)), None)
-    titled = next((_words(title) for title in root.iter("title")), None)
-    return About(heading or found["title"] or titled, found["author"], found["publisher"], found["published"])
-
-
 def _main(root: lxml.html.HtmlElement, text: str, *, deep: bool) -> list[lxml.html.HtmlElement]:
     """The elements that hold the articles: those marked so, else what trafilatura takes for one, else the body."""
     for path in _MAIN:
@@ -99,8 +114,10 @@ def _main(root: lxml.html.HtmlElement, text: str, *, deep: bool) -> list[lxml.ht
         outer = [element for element in marked if among.isdisjoint(element.iterancestors())]
         articles = [element for element in outer if not any(map(_is_beside, element.iterancestors()))]
         for elements in (articles, outer):  # a class such as "with-sidebar" around all of a page sets nothing aside
-            if sum(len(_words(element)) for element in elements) >= _ENOUGH:
-                return elements
+            lengths = [len(_words(element)) for element in elements]
+            if sum(lengths) >= _ENOUGH:
+                least = min(_ENOUGH, _LIKE * max(lengths))
+                return [element for element, length in zip(elements, lengths, strict=True) if length >= least]
     if deep or _weight(root) > _LARGE:
         return [root]
     cleaned = trafilatura.extract(text, output_format="html", include_tables=True, include_comments=False, favor_recall=True)
@@ -212,7 +229,7 @@ def _tables(writer: Writer, table: lxml.html.HtmlElement) -> None:
 
 
 def _table(writer: Writer, table: lxml.html.HtmlElement, lines: Sequence[lxml.html.HtmlElement]) -> None:
-    caption = next((_inline(child) for child in table.iter("caption")), "")
+    caption = next((SIGN.sub("", _inline(child)) for child in table.iter("caption")), "")
     rows: list[list[str]] = []
     spans: dict[int, tuple[int, str]] = {}
     count = 0
@@ -220,7 +237,7 @@ def _table(writer: Writer, table: lxml.html.HtmlElement, lines: Sequence[lxml.ht
         cells: list[str] = []
         for cell in line.iterchildren("td", "th"):
             _go_on(cells, spans, r)
-            words = _inline(cell)
+            words = SIGN.sub("", _inline(cell))
             if (down := _count(cell, "rowspan")) > 1:
                 spans[len(cells)] = r + down, words
             cells += [words, *[""] * (_count(cell, "colspan") - 1)]

@@ -68,7 +68,14 @@ FULL_DATE = re.compile(
     r"(?:(?:19|20)\d\d|民國\s*\d{2,3}|1[01]\d)\s*(?:年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|[./-]\d{1,2}[./-]\d{1,2}(?!\d))"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d\d\b|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, (?:19|20)\d\d\b"
 )
+_ISSUE_LINE = re.compile(
+    rf"[^，。：:；]{{2,30}}?\s*(?:第\s*\d+\s*[期號号卷]\s*)+[（(\s]*(?:{FULL_DATE.pattern}|(?:19|20)\d\d\s*[年./-]\s*\d{{1,2}}\s*(?:月\s*[號号]?)?)[)）\s]*"
+)
 PAGE_NUMBER = re.compile(r"[-–—―－─·•|‧\s]*(?:第\s*)?(?P<n>\d{1,4}|[ivxlc]{1,6})\s*(?:頁|页)?[-–—―－─·•|‧\s]*")
+#: What a browser prints above and below a page: date and time, address and count of pages.
+PRINTED = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:[上下]午)?\s*\d{1,2}:\d{2}(?:\s*[AP]M)?(?:\s.*)?|(?:https?|file|about|chrome)[:：]\S+\s+\d{1,4}\s*/\s*\d{1,4}"
+)
 LINK = re.compile(r"(?:https?://|www\.)\S+")
 BIBLIOGRAPHY = re.compile(
     r"(?:[\w（()）、.]{0,6}\s*)?(?:參考|参考|引用)(?:資料|资料|文獻|文献|書目)(?:來源)?\s*[：:]?|References|Bibliography|REFERENCES", re.I
@@ -78,7 +85,9 @@ _SURNAMES = (
     "姚盧卢姜崔鍾钟譚谭陸陆汪范金石廖賈贾夏韋韦付方白鄒邹孟熊秦邱江尹薛閻阎段雷侯龍龙史陶黎賀贺顧顾毛郝龔龚邵萬万錢钱嚴严覃武戴莫孔向湯汤溫温莊庄柯翁詹"
     "洪簡简游賴赖卓施巫涂塗童藍蓝連连阮歐欧紀纪康倪辜褚江沈"
 )
-_NAME = re.compile(rf"[{_SURNAMES}][{CJK_WORD}]{{1,2}}")
+#: A Chinese person's name, as a regular expression.
+NAME = rf"[{_SURNAMES}][{CJK_WORD}]{{1,2}}"
+_ONE_NAME = re.compile(NAME)
 _ENDED = re.compile(rf"[。！？!?][{CLOSING}]*$|[.][{CLOSING}]*$")
 _LAST = frozenset("。！？!?.」』）)”’》〉】］]\"'")
 _STOPS = re.compile(r"[。！？；]|[，,](?!\d)")
@@ -118,12 +127,17 @@ def has_word(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether the line is nothing but what may be a Chinese person's name."""
-    return len(text) < 5 and bool(_NAME.fullmatch(text.replace(" ", "")))
+    return len(text) < 5 and bool(_ONE_NAME.fullmatch(text.replace(" ", "")))
 
 
 def is_masthead(text: str) -> bool:
     """Whether the line gives the issue or the date of a publication and says nothing else."""
     return bool(FULL_DATE.search(text) or ISSUE.search(text)) and not is_ended(text) and not has_stops(text) and not heading_level(text)
+
+
+def is_issue(text: str) -> bool:
+    """Whether the line names a periodical with its number and date, and nothing else."""
+    return len(text) < 60 and bool(_ISSUE_LINE.fullmatch(text))
 
 
 def is_page_number(text: str) -> bool:

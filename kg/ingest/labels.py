@@ -5,21 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 
-from kg.ingest.kinds import BYLINE, CAPTION, IMPRINT, ISSUE, LINK, NOTE, REMARK, has_stops, heading_level, is_ended, is_masthead, is_name
+from kg.ingest.bylines import bare_byline, credit, is_body, is_office, read_byline
+from kg.ingest.kinds import (
+    BYLINE,
+    CAPTION,
+    IMPRINT,
+    ISSUE,
+    LINK,
+    NOTE,
+    REMARK,
+    has_stops,
+    heading_level,
+    is_ended,
+    is_glyph,
+    is_issue,
+    is_item,
+    is_masthead,
+    is_name,
+)  # fmt: skip
 from kg.ingest.lines import Line
+from kg.ingest.pagewords import one_of, page_words
 from kg.ingest.paragraphs import Page, is_filled, is_tight
 from kg.model import BlockKind
 
 Label = tuple[BlockKind, list[int]]
 
+#: No list of contents has more lines.
+_ENTRIES = 40
+#: No credit has more lines; a body signs among the first lines.
+_CREDIT_LINES, _BODY_LINES = 3, 4
 #: No byline fills more columns; no title above one has more lines; an imprint stands among the first lines.
 _LONGEST, _TITLE_LINES, _IMPRINT_LINES = 100, 3, 12
+#: A line that names a column and not an article.
+_COLUMN = re.compile(rf"\S{{2,10}}{one_of('column-end')}")
 #: A sentence that opens like a caption is read no further to find its end.
 _CAPTION_LINES = 8
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
-_OFFICE = re.compile(
-    r"(?:主任|執行長|研究員|分析師|教授|顧問|[處局署司科所院校會社總部理]長|經理|律師|董事|秘書|專員|編輯|記者|研究生|博士|委員|專家|總監)$"
-)
 
 
 def label_lines(lines: Sequence[Line], page: Page, taken: Container[int]) -> list[Label]:
@@ -39,6 +60,8 @@ def label_lines(lines: Sequence[Line], page: Page, taken: Container[int]) -> lis
 def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> Label | None:
     i = free[n]
     text = lines[i].text
+    if text.rstrip("：: ") in page_words("contents"):
+        return "furniture", _contents(lines, page, free, n)
     if LINK.fullmatch(text):
         return "reference", [i]
     if NOTE.match(text):
@@ -49,7 +72,15 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
         return "caption", _with_rest(lines, page, free, n)
     if lines[i].width < _LONGEST and (BYLINE.match(text) or (n < _IMPRINT_LINES and (IMPRINT.match(text) or is_masthead(text)))):
         return "furniture", [i]
-    return _signature(lines, page, free, n) if is_name(text) else None
+    if is_issue(text):
+        return "furniture", [i]
+    signed = (bare_byline(text) or (n <= _BODY_LINES and is_body(text))) and not (
+        is_filled(page, lines, i) or is_filled(page, lines, i - 1)
+    )
+    if (is_name(text) or signed) and _stands_under(lines, page, free, n):
+        office = is_name(text) and is_office(lines[free[n + 1]].text) and lines[free[n + 1]].width < _LONGEST
+        return "furniture", [i, free[n + 1]] if office else [i]
+    return ("furniture", _credit(lines, free, n)) if text[0] in "【（([" and _credit(lines, free, n) else None
 
 
 def _is_caption(lines: Sequence[Line], page: Page, i: int) -> bool:
@@ -84,17 +115,35 @@ def _with_rest(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -
     return group
 
 
-def _signature(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> Label | None:
-    """A name that stands alone under a title, with the line that says who it is; the text must begin behind it."""
-    if n == 0 or n + 1 == len(free) or is_ended(lines[free[n - 1]].text) or lines[free[n - 1]].width >= page.columns[free[n - 1]]:
-        return None
-    follows = lines[free[n + 1]]
-    office = bool(_OFFICE.search(follows.text)) and follows.width < _LONGEST
-    return "furniture", [free[n], free[n + 1]] if office else [free[n]]
+def _contents(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> list[int]:
+    """The head of a list of articles, with the items below it that a glyph opens."""
+    group = [free[n]]
+    for i in free[n + 1 : n + 1 + _ENTRIES]:
+        if not is_glyph(lines[i].text) and (len(group) == 1 or not is_tight(page, lines[i]) or i != group[-1] + 1):
+            break
+        group.append(i)
+    return group
+
+
+def _stands_under(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> bool:
+    """Whether a line stands under what may be a title, and the text may begin behind it."""
+    above = lines[free[n - 1]]
+    return 0 < n < len(free) - 1 and not is_ended(above.text) and above.width < page.columns[free[n - 1]]
+
+
+def _credit(lines: Sequence[Line], free: Sequence[int], n: int) -> list[int]:
+    """The lines of a credit in brackets that says who put the article together."""
+    for end in range(n + 1, min(n + _CREDIT_LINES, len(free)) + 1):
+        if lines[free[end - 1]].text[-1] in "】）)]":
+            group = list(free[n:end])
+            return group if credit("".join(lines[i].text for i in group)) else []
+    return []
 
 
 def _title_above(lines: Sequence[Line], page: Page, free: Sequence[int], n: int, used: Container[int]) -> list[int]:
-    """The lines right above a byline that are set otherwise than the column of text before them."""
+    """The lines right above a byline that are set otherwise than the column of text before them, or open the page."""
+    if group := _top(lines, page, free, n, used):
+        return group
     if not BYLINE.match(lines[free[n]].text):
         return []
     found: list[int] = []
@@ -114,3 +163,19 @@ def _title_above(lines: Sequence[Line], page: Page, free: Sequence[int], n: int,
             break
         found.insert(0, i)
     return found
+
+
+def _top(lines: Sequence[Line], page: Page, free: Sequence[int], n: int, used: Container[int]) -> list[int]:
+    """The lines between the top of the page and a byline, if they are few and narrow: a title, even with commas."""
+    if not read_byline([lines[free[n]].text]):
+        return []
+    group: list[int] = []
+    for m in range(n - 1, max(-1, n - 1 - _TITLE_LINES), -1):
+        i = free[m]
+        line = lines[i]
+        if i in used or i != free[m + 1] - 1 or is_item(line.text) or line.text[-1] in "。；" or line.width > 0.85 * page.columns[i]:
+            return []
+        group.insert(0, i)
+        if line.page:
+            return group[1:] if len(group) > 1 and _COLUMN.fullmatch(line.text) else group
+    return []

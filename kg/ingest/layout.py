@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from kg.ingest.citations import is_citation
 from kg.ingest.furniture import furniture
 from kg.ingest.kinds import BIBLIOGRAPHY, heading_level, is_item
 from kg.ingest.labels import label_lines
 from kg.ingest.lines import Line, split_lines
-from kg.ingest.notes import find_notes
+from kg.ingest.notes import Note, find_notes
 from kg.ingest.paragraphs import Page, goes_on, is_heading, page_of
 from kg.ingest.part import Grid, Layout, Part
 from kg.ingest.tables import find_tables, inside, ruled_tables
@@ -35,7 +36,7 @@ def lay_out(text: str, grids: Sequence[Grid] = ()) -> Layout:
     aside = furniture(lines) - ruled
     notes = find_notes(text, lines, aside | ruled)
     parts = [_part("furniture", lines, [i]) for i in aside]
-    parts += [_part("footnote", lines, note.lines, mark=note.mark) for note in notes.notes]
+    parts += [_note(text, lines, note) for note in notes.notes]
     parts += [_part("reference", lines, [i]) for i in notes.links]
     taken = aside | notes.lines
     framed = ruled_tables(text, lines, page_of(text, lines, taken | ruled), grids, taken)
@@ -49,7 +50,11 @@ def lay_out(text: str, grids: Sequence[Grid] = ()) -> Layout:
     taken |= {i for _, group in labelled for i in group}
     titled = any(kind == "title" for kind, _ in labelled)
     parts += _flow(lines, page, taken, titled=titled)
-    return Layout(tuple(_with_bibliography(text, sorted(parts, key=lambda part: part.start))), notes.marks)
+    return Layout(
+        tuple(_with_bibliography(text, sorted(parts, key=lambda part: part.start))),
+        notes.marks,
+        tuple(line.start for line in lines if line.page),
+    )
 
 
 def _with_bibliography(text: str, parts: Sequence[Part]) -> Iterator[Part]:
@@ -64,8 +69,14 @@ def _with_bibliography(text: str, parts: Sequence[Part]) -> Iterator[Part]:
         yield part
 
 
-def _part(kind: BlockKind, lines: Sequence[Line], group: Sequence[int], mark: str | None = None) -> Part:
-    return Part(kind, tuple(lines[i].span for i in group), mark, level=heading_level(lines[group[0]].text) if kind == "heading" else None)
+def _note(text: str, lines: Sequence[Line], note: Note) -> Part:
+    words = "".join(text[lines[i].start : lines[i].end] for i in note.lines)
+    part = _part("reference" if is_citation(words) else "footnote", lines, note.lines)
+    return replace(part, mark=note.mark, anchor=note.anchor)
+
+
+def _part(kind: BlockKind, lines: Sequence[Line], group: Sequence[int]) -> Part:
+    return Part(kind, tuple(lines[i].span for i in group), level=heading_level(lines[group[0]].text) if kind == "heading" else None)
 
 
 def _flow(lines: Sequence[Line], page: Page, taken: Container[int], *, titled: bool) -> Iterator[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.ingest.decode import decode
@@ -27,7 +28,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 #: Signs inside a line that are no text: emphasis, code, links' targets, footnote marks, comments, escapes.
 _INLINE = re.compile(
     r"(?P<bold>\*\*(?=\S)|(?<=\S)\*\*|__(?=\S)(?<!\w__)|(?<=\S)__(?!\w))|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])|`+"
-    r"|!\[|\[(?=[^\]^]*\]\()|\]\([^)\s]*(?:[ \t]+\"[^\"]*\")?\)|\[\^[^\]]+\](?!:)|<!--.*?-->|<(?=https?://)|\\(?=[\\`*_{}\[\]()#+.!|>~-])|</?(?:br|b|i|em|strong|sup|sub|u|span)\b[^>]*>",
+    r"|!\[|\[(?=[^\]^]*\]\()|\]\([^)\s]*(?:[ \t]+\"[^\"]*\")?\)|\[\^(?P<note>[^\]]+)\](?!:)|<!--.*?-->|<(?=https?://)|\\(?=[\\`*_{}\[\]()#+.!|>~-])|</?(?:br|b|i|em|strong|sup|sub|u|span)\b[^>]*>",
     re.S,
 )
 
@@ -38,8 +39,24 @@ def read_markdown(data: bytes, name: str) -> Extract:
     front = _FRONT.match(text)
     lines = [line for line in split_lines(text) if not front or line.start >= front.end()]
     parts = list(_parts(text, lines))
-    marks = tuple(Span(*match.span()) for match in _INLINE.finditer(text, front.end() if front else 0))
+    signs = list(_INLINE.finditer(text, front.end() if front else 0))
+    marks = tuple(Span(*match.span()) for match in signs)
+    anchors = _anchors(text, signs)
+    parts = [replace(part, anchor=anchors.get(part.mark)) if part.mark else part for part in parts]
     return Extract(text, Layout(tuple(settle(text, parts)), marks), about=_about(front), encoding=encoding, warnings=warnings)
+
+
+def _anchors(text: str, signs: Sequence[re.Match[str]]) -> dict[str, int]:
+    """The last character before each footnote's first mark that is text: neither white space nor a sign."""
+    anchors: dict[str, int] = {}
+    last, end = None, 0
+    for sign in signs:
+        if between := text[end : sign.start()].rstrip():
+            last = end + len(between) - 1
+        if sign["note"] and last is not None:
+            anchors.setdefault(sign["note"], last)
+        end = sign.end()
+    return anchors
 
 
 def _about(front: re.Match[str] | None) -> About:

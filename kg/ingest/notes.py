@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.ingest.chars import CJK_MARK, CJK_WORD
-from kg.ingest.kinds import LINK, is_ended
+from kg.ingest.kinds import BIBLIOGRAPHY, LINK, heading_level, is_ended
 from kg.ingest.lines import Line
+from kg.ingest.pagewords import page_words
 from kg.model import Span
 
 _NOTE = re.compile(r"(?P<mark>\d{1,3})(?:[\s　]+(?=\S)|(?=[^\W\d_]|[《「〈]))(?![年月日]|%|億|萬)")
+#: The same among notes gathered behind the text.
+_GATHERED = re.compile(r"\[?(?P<mark>\d{1,3})(?:\]|[.．、)）])?[\s　]*(?=[^\s\d])")
+#: A footnote at the foot of a page has its mark in so many lines above it.
+_ABOVE = 500
+#: No document has more headings of such notes that count: each looks through the text before it.
+_HEADS = 12
+#: Of notes gathered behind the text, this share has its mark in it.
+_SHARE = 0.5
 #: No page holds more lines of footnotes.
 _MOST = 60
 #: Numbers may be missing between two notes: those that the text does not show.
@@ -27,19 +38,25 @@ _MARK = re.compile(
     rf"(?P<drop>(?<=[{CJK_WORD}a-z)])(?<!第)(?P<end>\d{{1,3}})(?=[{CJK_MARK}]|\s*$)(?![%％])"
     rf"|(?<=[」』）》〉”’)])[ \t]?(?P<behind>\d{{1,3}})(?!\d|[.,．]|[ \t]*(?:{_UNIT}))"
     rf"|(?<=[。！？，；、：])[ \t]?(?P<after>\d{{1,3}})(?!\d|[.,．、)）]|[ \t]*(?:{_UNIT}))"
-    rf"|(?<=[{CJK_WORD}]) (?P<apart>\d{{1,3}})(?=[。；]))",
+    rf"|(?<=[{CJK_WORD}]) (?P<apart>\d{{1,3}})(?=[。；])"
+    rf"|(?<=[a-z)\]][.,;:!?”’\")])(?<!\b[Nn]o\.)(?<!\bp\.)(?<!\bpp\.)(?<!\b[Vv]ol\.)(?<!\b[Ss]ec\.)(?<!\b[Ff]ig\.)(?P<latin>\d{{1,3}})(?=\s|$)"
+    r"|(?<=[%％])(?P<share>\d{1,3})(?=[。，；])"
+    rf"|^(?P<first>\d{{1,3}})(?=[、，。；]))",
     re.MULTILINE,
 )
 #: A mark between two words, where the number counts nothing.
-_INSIDE = re.compile(rf"(?<=[{CJK_WORD}])(?<![第約共有前逾近達])(?P<drop>(?P<inside>\d{{1,3}}))(?=[{CJK_WORD}])(?!{_UNIT})")
+_INSIDE = re.compile(
+    rf"(?:(?<=[{CJK_WORD}])|(?<=[a-z]{{3}}))(?<![第約共有前逾近達])(?P<drop>(?P<inside>\d{{1,3}}))(?=[{CJK_WORD}])(?!{_UNIT})"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote: its number and the indices of its lines."""
+    """A footnote: its number, the indices of its lines, and the source place of the character that its mark stands behind."""
 
     mark: str | None
     lines: tuple[int, ...]
+    anchor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +86,42 @@ def find_notes(text: str, lines: Sequence[Line], skipped: set[int]) -> Notes:
             i += 1
             continue
         own, own_links = _split(lines, [n for n in range(i, end) if n not in skipped], notes)
-        marks += _marks(text, lines, since, i, own)
-        notes += own
+        marked = _marks(text, lines, since, i, own)
+        marks += marked.values()
+        notes += _anchored(text, own, marked)
         links |= own_links
         numbers = [int(note.mark) for note in own if note.mark]
         last = numbers[-1] if numbers else last
         i = since = end
-    return Notes(tuple(notes), frozenset(links), tuple(marks))
+    taken = skipped | links | {n for note in notes for n in note.lines}
+    for end_notes, found in _gathered(text, lines, taken):
+        notes += end_notes
+        marks += found
+    return Notes(tuple(notes), frozenset(links), tuple(sorted(marks)))
+
+
+def _gathered(text: str, lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[list[Note], list[Span]]]:
+    """Notes under a heading such as "Notes", if most of their marks stand in the text above."""
+    heads = [i for i, line in enumerate(lines) if i not in taken and is_notes_head(line.text)]
+    for i, end in pairwise([*heads[-_HEADS:], len(lines)]):
+        own: list[Note] = []
+        for n in range(i + 1, end):
+            match = _GATHERED.match(lines[n].text)
+            if n in taken or (not match and heading_level(lines[n].text)):
+                break
+            if match and int(match["mark"]) == len(own) + 1:
+                own.append(Note(match["mark"], (n,)))
+            elif not own:
+                break
+            else:
+                own[-1] = replace(own[-1], lines=(*own[-1].lines, n))
+        if own and _marked(text, lines, 0, i, "1") and len(found := _marks(text, lines, 0, i, own)) >= _SHARE * len(own):
+            yield _anchored(text, own, found), list(found.values())
+
+
+def is_notes_head(text: str) -> bool:
+    """Whether a line is the heading of notes or sources gathered behind the text."""
+    return len(text) < 20 and (text.rstrip("：: ") in page_words("notes") or bool(BIBLIOGRAPHY.fullmatch(text)))
 
 
 def _zone(text: str, lines: Sequence[Line], skipped: set[int], i: int, since: int, last: int) -> int:
@@ -87,7 +133,7 @@ def _zone(text: str, lines: Sequence[Line], skipped: set[int], i: int, since: in
     if not line.rule:
         if not match or int(match["mark"]) not in (1, *range(last + 1, last + 1 + _SKIP)):
             return i
-        if not _marked(text, lines, since, i, match["mark"]):
+        if not _marked(text, lines, max(since, i - _ABOVE), i, match["mark"]):
             return i
     return _page_end(lines, skipped, i) if line.rule or _opens_feet(lines, skipped, i) else i
 
@@ -127,7 +173,7 @@ def _split(lines: Sequence[Line], zone: Sequence[int], before: list[Note]) -> tu
         elif notes:
             notes[-1][1].append(n)
         elif before:
-            before[-1] = Note(before[-1].mark, (*before[-1].lines, n))
+            before[-1] = replace(before[-1], lines=(*before[-1].lines, n))
         else:
             notes.append((None, [n]))
     return [Note(mark, tuple(own)) for mark, own in notes], links
@@ -137,19 +183,43 @@ def _marked(text: str, lines: Sequence[Line], since: int, end: int, mark: str) -
     return end > since and any(_number(match) == mark for match in _MARK.finditer(text, lines[since].start, lines[end - 1].end))
 
 
-def _marks(text: str, lines: Sequence[Line], since: int, end: int, notes: Sequence[Note]) -> list[Span]:
-    """Where the text between two lines carries the marks of these notes, in their order."""
+def _marks(text: str, lines: Sequence[Line], since: int, end: int, notes: Sequence[Note]) -> dict[int, Span]:
+    """Where the text between two lines carries the marks of these notes, in their order; by the index of the note."""
     if end <= since:
-        return []
+        return {}
     edges = lines[since].start, lines[end - 1].end
-    sure = list(_MARK.finditer(text, *edges))
-    place, found = edges[0], []
-    for note in notes:
-        own = (match for match in chain(sure, _INSIDE.finditer(text, place, edges[1])) if match.start() >= place)
-        if match := next((match for match in own if _number(match) == note.mark), None):
-            found.append(Span(match.start("drop"), match.end()))
+    sure, inside = _by_number(_MARK, text, edges), _by_number(_INSIDE, text, edges)
+    place = edges[0]
+    found: dict[int, Span] = {}
+    for n, note in enumerate(notes):
+        match = _first_from(sure.get(note.mark, []), place) or _first_from(inside.get(note.mark, []), place)
+        if match:
+            found[n] = Span(match.start("drop"), match.end("drop"))
             place = match.end()
     return found
+
+
+def _by_number(pattern: re.Pattern[str], text: str, edges: tuple[int, int]) -> Mapping[str | None, Sequence[re.Match[str]]]:
+    found: dict[str | None, list[re.Match[str]]] = defaultdict(list)
+    for match in pattern.finditer(text, *edges):
+        found[_number(match)].append(match)
+    return found
+
+
+def _first_from(matches: Sequence[re.Match[str]], place: int) -> re.Match[str] | None:
+    n = bisect_left(matches, place, key=lambda match: match.start())
+    return matches[n] if n < len(matches) else None
+
+
+def _anchored(text: str, notes: Sequence[Note], marks: Mapping[int, Span]) -> list[Note]:
+    """Notes with the last character before their marks."""
+    return [replace(note, anchor=_last_before(text, marks[n].start)) if n in marks else note for n, note in enumerate(notes)]
+
+
+def _last_before(text: str, place: int) -> int:
+    while place and text[place - 1].isspace():
+        place -= 1
+    return place - 1
 
 
 def _number(match: re.Match[str]) -> str:

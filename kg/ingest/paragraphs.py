@@ -99,6 +99,9 @@ def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> 
     announced = last.text[-1] in "：:" and line.text[0] not in "（("
     if (announced or not is_filled(page, lines, a)) and (heading_level(line.text) or is_item(line.text)):
         return False
+    apart = line.indent > last.indent or any(other.page for other in lines[a + 1 : b + 1])
+    if apart and heading_level(line.text) and last.text[-1] not in "，、；：,;:":
+        return False
     if page.marked and _CJK_END.search(last.text):
         return not last.trail
     if page.marked and last.trail == 0 and not is_ended(last.text):

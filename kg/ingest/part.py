@@ -48,7 +48,8 @@ class Part:
     Attributes:
         kind: what it is on the page.
         pieces: its lines as source spans, ascending; what lies between two of them is a line break or an interruption.
-        mark: the footnote's own number, for kind "footnote".
+        mark: the footnote's own number, for kind "footnote" and such as cite.
+        anchor: source place of the character that this mark stands behind in the text, where it is known.
         grid: the cells, for kind "table" (``pieces`` is then empty).
         level: depth of a heading, counted from 1.
     """
@@ -58,6 +59,7 @@ class Part:
     mark: str | None = None
     grid: Grid | None = None
     level: int | None = None
+    anchor: int | None = None
 
     @property
     def start(self) -> int:
@@ -75,7 +77,9 @@ class Layout:
     Attributes:
         parts: in reading order.
         marks: source spans of footnote marks inside running text, to be left out of the clean text.
+        pages: source places at which pages open, as far as the lines show.
     """
 
     parts: tuple[Part, ...]
     marks: tuple[Span, ...] = ()
+    pages: tuple[int, ...] = ()

@@ -17,16 +17,17 @@ from kg.ingest.bounds import PAGES, check_length
 from kg.ingest.extract import About, Extract
 from kg.ingest.frames import Frame, Place, frames
 from kg.ingest.glyphs import NOTHING, CrowdedPageError, Glyphs, read_glyphs
+from kg.ingest.kinds import PRINTED
 from kg.ingest.ocr import SlowPageError, recognise, recogniser
 from kg.ingest.part import Grid
-from kg.ingest.runs import Run as _Run
-from kg.ingest.runs import Table as _Table
-from kg.ingest.runs import runs_of
+from kg.ingest.runs import Run, Table, runs_of
 from kg.model import Span
 
-_JUNK_TITLE = re.compile(r"(?:Microsoft Word|untitled|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?)$|^\W*$", re.I)
+_JUNK_TITLE = re.compile(r"(?:Microsoft Word|\(?(?:untitled|anonymous)|PowerPoint|Slide)\b|\.(?:docx?|pdf|indd|pptx?|html?)$|^\W*$", re.I)
 #: A page number and what stands beside it are no longer than this.
 _FOLIO = 12
+#: Type this much larger than a page's usual is a title's; a side with fewer lines is no column by itself.
+_LARGE, _LINES = 1.2, 5
 #: Stands above the footnotes of a page, as the rule does that is drawn there.
 _RULE = " " * 12
 #: Share of a table's cells that hold words.
@@ -96,10 +97,12 @@ def _pages(document: pypdfium2.PdfDocument, name: str, ocr: str | None) -> tuple
     pages: list[tuple[str, list[Grid]]] = []
     trouble = _Trouble()
     length = 0
+    gutter = None
     for n in range(len(document)):
         try:
             page = document[n]
-            pages.append(_page_text(page, _glyphs(page, n + 1, trouble, ocr)))
+            text, grids, gutter = _page_text(page, _glyphs(page, n + 1, trouble, ocr), gutter)
+            pages.append((text, grids))
         except (pypdfium2.PdfiumError, CrowdedPageError, SlowPageError) as error:
             pages.append(("", []))
             trouble.lost[n + 1] = str(error)
@@ -167,32 +170,59 @@ def _named(pages: Sequence[int | str]) -> str:
     return ", ".join(map(str, pages[:10])) + (" and others" if len(pages) > 10 else "")
 
 
-def _page_text(page: pypdfium2.PdfPage, glyphs: Glyphs) -> tuple[str, list[Grid]]:
-    """Lines of the body column by column, then the footnotes of all columns: they belong to the foot of the page. With them the
-    ruled tables; a row is a line."""
-    runs = _with_tables(page, glyphs)
+def _page_text(page: pypdfium2.PdfPage, glyphs: Glyphs, before: float | None) -> tuple[str, list[Grid], float | None]:
+    """The text of a page between what the browser printed above and below it, its ruled tables, and where it is parted in columns.
+
+    Args:
+        page: asked for its ruled tables and its width.
+        glyphs: what stands on it.
+        before: where the page before was parted; a page with too few lines to show its columns has those.
+    """
+    rows = _rows(_with_tables(page, glyphs))
+    above = [row for row in rows[:1] if _is_printed(row)]
+    below = [row for row in rows[max(1, len(rows) - 1) :] if _is_printed(row)]
+    runs = [run for row in rows[len(above) : len(rows) - len(below)] for run in row]
+    gutter = _gutter(runs, page.get_width(), before) if runs else before
+    return *_written([*map(_joined, above), *_body(runs, gutter), *map(_joined, below)]), gutter
+
+
+def _is_printed(row: Sequence[Run]) -> bool:
+    return not any(run.table for run in row) and bool(PRINTED.fullmatch(_joined(row)))
+
+
+def _joined(row: Sequence[Run]) -> str:
+    return "  ".join(run.text for run in row if run.text)
+
+
+def _body(runs: list[Run], gutter: float | None) -> list[str | Table]:
+    """Lines of the body column by column, then the footnotes of all columns: they belong to the foot of the page. A row of a ruled
+    table is a line."""
     if not runs:
-        return "", []
+        return []
     usual = _usual(runs)
-    body: list[str | _Table] = []
-    feet: list[str | _Table] = []
-    last: list[str | _Table] = []
-    for column in _columns(runs, page.get_width()):
+    above: list[Run] = []
+    body: list[str | Table] = []
+    feet: list[str | Table] = []
+    last: list[str | Table] = []
+    for column in _columns(runs, gutter):
         rows = _rows(column)
         foot = _foot(rows, usual)
-        body += _lines(rows[:foot])
-        feet += _lines(rows[foot:])
+        if above and _is_large(above, usual) is not _is_large(rows[0], usual):
+            body.append("")
+        above = rows[-1]
+        body += _lines(rows[:foot], usual)
+        feet += _lines(rows[foot:], usual)
     if feet and body and len(body[-1]) < _FOLIO and isinstance(body[-1], str):
         last = [body.pop()]
-    return _written([*body, *([_RULE, *feet] if feet else ()), *last])
+    return [*body, *([_RULE, *feet] if feet else ()), *last]
 
 
-def _usual(runs: Sequence[_Run]) -> float:
+def _usual(runs: Sequence[Run]) -> float:
     """Height of the page's type, in which most of it is set."""
     return float(np.median(np.repeat([run.height for run in runs], [len(run.text or " ") for run in runs])))
 
 
-def _written(items: Sequence[str | _Table]) -> tuple[str, list[Grid]]:
+def _written(items: Sequence[str | Table]) -> tuple[str, list[Grid]]:
     """The text of a page, and where the cells of its tables stand in it."""
     lines: list[str] = []
     grids: list[Grid] = []
@@ -212,7 +242,7 @@ def _written(items: Sequence[str | _Table]) -> tuple[str, list[Grid]]:
     return "\n".join(lines), grids
 
 
-def _with_tables(page: pypdfium2.PdfPage, glyphs: Glyphs) -> list[_Run]:
+def _with_tables(page: pypdfium2.PdfPage, glyphs: Glyphs) -> list[Run]:
     """The runs of a page, those inside a ruled table gathered to one."""
     found = frames(page)
     runs = runs_of(glyphs, found)
@@ -227,7 +257,7 @@ def _with_tables(page: pypdfium2.PdfPage, glyphs: Glyphs) -> list[_Run]:
         own = [run for run in runs if run.cell and run.cell[0] == n]
         top = max(run.top for run in own)
         runs = [run for run in runs if not run.cell or run.cell[0] != n]
-        runs.append(_Run("", frame.xs[0], frame.xs[-1], top - usual, top, table=_table(frame, own)))
+        runs.append(Run("", frame.xs[0], frame.xs[-1], top - usual, top, table=_table(frame, own)))
     return runs
 
 
@@ -239,9 +269,9 @@ def _is_filled(frame: Frame, told: set[Place]) -> bool:
     return len(told) >= _FILLED * len(cells) and sum(number > 1 for number in columns.values()) > 1
 
 
-def _table(frame: Frame, runs: Sequence[_Run]) -> _Table:
+def _table(frame: Frame, runs: Sequence[Run]) -> Table:
     """The lines of each cell, row by row; a cell over several rows says the same in each, one over several columns in the first."""
-    words: dict[Place, list[_Run]] = {}
+    words: dict[Place, list[Run]] = {}
     for run in runs:
         if run.cell:
             words.setdefault(run.cell[1], []).append(run)
@@ -250,7 +280,7 @@ def _table(frame: Frame, runs: Sequence[_Run]) -> _Table:
     return [row for row in rows if any(row)]
 
 
-def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
+def _foot(rows: Sequence[Sequence[Run]], usual: float) -> int:
     """Index of the row where the footnotes of a column begin: small print that a number opens, down to the end."""
     start = len(rows)
     while start and max(run.height for run in rows[start - 1]) < 0.93 * usual:
@@ -258,9 +288,8 @@ def _foot(rows: Sequence[Sequence[_Run]], usual: float) -> int:
     return next((n for n in range(start, len(rows)) if rows[n][0].text[:1].isdigit()), len(rows))
 
 
-def _columns(runs: list[_Run], width: float) -> Iterator[list[_Run]]:
+def _columns(runs: list[Run], gutter: float | None) -> Iterator[list[Run]]:
     """Runs column by column: what spans a gutter parts the page into bands, each read left column first."""
-    gutter = _gutter(runs, width)
     if gutter is None:
         yield runs
         return
@@ -277,8 +306,12 @@ def _columns(runs: list[_Run], width: float) -> Iterator[list[_Run]]:
         above = level
 
 
-def _gutter(runs: Sequence[_Run], width: float) -> float | None:
-    """Where a page of two columns is parted: a place that few runs cross, between two sides of lines that fill their columns."""
+def _gutter(runs: Sequence[Run], width: float, before: float | None) -> float | None:
+    """Where a page of two columns is parted: a place that few runs cross, between two sides of lines that fill their columns.
+
+    Args:
+        before: where the page before was parted, which decides where there are few lines.
+    """
     candidates = sorted(range(30, 71), key=lambda share: abs(share - 50))
     best, least = None, 0.2 * len(runs)
     for share in candidates:
@@ -288,19 +321,27 @@ def _gutter(runs: Sequence[_Run], width: float) -> float | None:
             best, least = place, crossing
     if best is None:
         return None
-    sides = [[run for run in runs if run.right <= best], [run for run in runs if run.left >= best]]
-    return best if all(_is_column(side, width) for side in sides) else None
+    if all(_is_column(side, width, _LINES) for side in _sides(runs, best)):
+        return best
+    few = sum(run.right - run.left > 0.25 * width for run in runs) <= 4 * _LINES
+    if before and few and not any(run.left < before < run.right for run in runs):
+        return before if all(_is_column(side, width, 1) for side in _sides(runs, before)) else None
+    return None
 
 
-def _is_column(side: Sequence[_Run], width: float) -> bool:
+def _sides(runs: Sequence[Run], gutter: float) -> tuple[list[Run], list[Run]]:
+    return [run for run in runs if run.right <= gutter], [run for run in runs if run.left >= gutter]
+
+
+def _is_column(side: Sequence[Run], width: float, least: int) -> bool:
     """Whether runs look like running text: most of it stands in lines a quarter of the page wide or more."""
     lines = [run for run in side if run.right - run.left > 0.25 * width]
-    return len(lines) > 4 and sum(len(run.text) for run in lines) > 0.6 * sum(len(run.text) for run in side)
+    return len(lines) >= least and sum(len(run.text) for run in lines) > 0.6 * sum(len(run.text) for run in side)
 
 
-def _rows(column: Sequence[_Run]) -> list[list[_Run]]:
+def _rows(column: Sequence[Run]) -> list[list[Run]]:
     """The rows of a column from top to bottom, runs from left to right."""
-    rows: list[list[_Run]] = []
+    rows: list[list[Run]] = []
     for run in sorted(column, key=lambda run: (-run.middle, run.left)):
         if rows and abs(rows[-1][0].middle - run.middle) < 0.5 * max(rows[-1][0].height, run.height):
             rows[-1].append(run)
@@ -309,15 +350,24 @@ def _rows(column: Sequence[_Run]) -> list[list[_Run]]:
     return [sorted(row, key=lambda run: run.left) for row in rows]
 
 
-def _lines(rows: Sequence[Sequence[_Run]]) -> Iterator[str | _Table]:
-    """Rows as lines: an empty one where the space between them widens, an indent where one begins further in."""
+def _lines(rows: Sequence[Sequence[Run]], size: float) -> Iterator[str | Table]:
+    """Rows as lines: an empty one where the space between them widens or large type ends, an indent where one begins further in.
+
+    Args:
+        size: height of the page's usual type.
+    """
     steps = [a[0].middle - b[0].middle for a, b in pairwise(rows)]
     usual = median(steps) if steps else 0.0
     margin = min((row[0].left for row in rows), default=0.0)
     for n, row in enumerate(rows):
-        if n and steps[n - 1] > 1.35 * usual:
+        if n and (steps[n - 1] > 1.35 * usual or _is_large(rows[n - 1], size) is not _is_large(row, size)):
             yield ""
         indent = "  " if 1.2 * row[0].height < row[0].left - margin < 4 * row[0].height else ""
-        if words := "  ".join(run.text for run in row if run.text):
+        if words := _joined(row):
             yield indent + words
         yield from (run.table for run in row if run.table)
+
+
+def _is_large(row: Sequence[Run], size: float) -> bool:
+    """Whether a row is set in larger type than the page, as titles are."""
+    return min(run.height for run in row) > _LARGE * size

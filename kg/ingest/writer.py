@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.ingest.bounds import check_cells, check_length
+from kg.ingest.bylines import bare_byline, credit
 from kg.ingest.captions import joined
-from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, IMPRINT, NOTE, REMARK, is_ended, is_masthead
+from kg.ingest.citations import is_citation
+from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, CAPTION, FULL_DATE, IMPRINT, NOTE, REMARK, is_ended, is_masthead
 from kg.ingest.part import Grid, Layout, Part
 from kg.model import BlockKind, Span
 
@@ -43,11 +45,16 @@ class Writer:
         """The blocks, captions of tables joined to them, bibliographies set apart."""
         return Layout(tuple(settle(self.text, self._parts)))
 
-    def block(self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None) -> None:
-        """Write a block; one without text is passed over."""
-        if text := text.strip():
-            self._gap("\n\n")
-            self._parts.append(Part(kind, (self._write(text),), mark, level=level))
+    def block(
+        self, kind: BlockKind, text: str, *, level: int | None = None, mark: str | None = None, anchor: int | None = None
+    ) -> Span | None:
+        """Write a block and say where it stands; one without text is passed over. White space at its ends is left out."""
+        if not (text := text.strip()):
+            return None
+        self._gap("\n\n")
+        span = self._write(text)
+        self._parts.append(Part(kind, (span,), mark, level=level, anchor=anchor))
+        return span
 
     def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> None:
         """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise."""
@@ -94,8 +101,10 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
         words = text[part.start : part.pieces[-1].end].strip(_SIGNS) if part.pieces else ""
         if part.kind in ("heading", "title"):
             citing = bool(BIBLIOGRAPHY.fullmatch(words))
+        elif part.kind == "footnote" and is_citation(words):
+            part = replace(part, kind="reference")
         elif part.kind in ("paragraph", "list_item", "caption"):
-            part = replace(part, kind="reference" if citing else _kind(words, part.kind, n))
+            part = replace(part, kind="reference" if citing else _kind(words, part.kind, n, settled[-1].kind if settled else None))
         if part.grid and not part.grid.title and settled and _is_caption(text, settled[-1]):
             part = replace(part, grid=replace(part.grid, title=settled.pop().pieces))
         whole = joined(text, settled[-1], part) if settled else None
@@ -103,11 +112,17 @@ def settle(text: str, parts: Sequence[Part]) -> list[Part]:
     return settled
 
 
-def _kind(words: str, kind: BlockKind, n: int) -> BlockKind:
+def _kind(words: str, kind: BlockKind, n: int, above: BlockKind | None) -> BlockKind:
     if NOTE.match(words):
         return "reference"
     if REMARK.match(words):
         return "caption"
+    if above in ("title", "heading", "furniture") and len(words) < _LONGEST:
+        byline = BYLINE.match(words) or bare_byline(words)
+        if byline or (above == "furniture" and FULL_DATE.fullmatch(words)):
+            return "furniture"
+    if credit(words):
+        return "furniture"
     early = n < _FIRST and len(words) < _LONGEST
     return "furniture" if early and (BYLINE.match(words) or IMPRINT.match(words) or is_masthead(words)) else kind
 

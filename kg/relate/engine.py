@@ -89,7 +89,7 @@ class Engine:
                         object_start=match.start("O"),
                         subject=subject,
                         object=object_,
-                        confidence=confidence * min(1.0, 0.5 + subject.score / 2) * min(1.0, 0.5 + object_.score / 2),
+                        confidence=confidence * subject.trust * object_.trust,
                         product=_mention(sentence, match, "P"),
                         origin=_mention(sentence, match, "F"),
                         role=match.span("role") if "role" in groups and match["role"] else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,21 +71,19 @@ class Reader:
     Args:
         vocab: whose relations say which labels a pair may have.
         labels: those that the network tells apart, that of unrelated pairs first.
-        characters: those it knows.
+        characters, types: those it knows. Others, such as a type that was added to the ontology later, are all the same to it.
     """
 
-    def __init__(self, vocab: Vocabulary, labels: Sequence[str], characters: str) -> None:
+    def __init__(self, vocab: Vocabulary, labels: Sequence[str], characters: str, types: Sequence[str]) -> None:
         self._ids = {char: i for i, char in enumerate(characters, _FIRST)}
-        types = [*vocab.ontology.types, DATE, AMOUNT, RATE]
-        self._types = {name: i for i, name in enumerate(types, 1)}
-        self._allowed = np.zeros((len(types) + 1, len(types) + 1, len(labels)), bool)
+        self._types = {name: i for i, name in enumerate([*types, DATE, AMOUNT, RATE], 1)}
+        self._allowed = np.zeros((len(self._types) + 1, len(self._types) + 1, len(labels)), bool)
         self._allowed[:, :, 0] = True
         for k, label in enumerate(labels[1:], 1):
             relation = vocab.ontology.relations.get(label[:-1])
-            for subject in relation.domain if relation else ():
-                for object_ in relation.range if relation else ():
-                    ends = self._types[subject], self._types[object_]
-                    self._allowed[(*(ends if label[-1] == FORWARD else ends[::-1]), k)] = True
+            for subject, object_ in product(relation.domain, relation.range) if relation else ():
+                ends = self._types.get(subject, 0), self._types.get(object_, 0)
+                self._allowed[(*(ends if label[-1] == FORWARD else ends[::-1]), k)] = True
         self._vectors = CharacterVectors()
 
     def sizes(self) -> Mapping[str, int]:
@@ -143,7 +142,7 @@ class Reader:
         )
 
     def _type(self, char: str, item: object) -> int:
-        return self._types[item.type] if isinstance(item, Mention) else self._types.get(char, 0)
+        return self._types.get(item.type if isinstance(item, Mention) else char, 0)
 
 
 def _rows(at: int, part: tuple[int, int], tokens: int) -> tuple[int, int]:
@@ -214,7 +213,8 @@ class Network:
         with np.load(model, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         self.labels: tuple[str, ...] = tuple(str(label) for label in arrays.pop("labels"))
-        self._reader = Reader(vocab, self.labels, str(arrays.pop("known")))
+        types = [str(type_) for type_ in arrays.pop("known_types")]
+        self._reader = Reader(vocab, self.labels, str(arrays.pop("known_characters")), types)
         self._parameters = {name: values.astype(np.float32) for name, values in arrays.items()}
 
     def probabilities(self, sentence: Encoded, pairs: Sequence[Pair]) -> Iterator[Mapping[str, float]]:

@@ -51,8 +51,8 @@ def fit_network(sentences: Sequence[LabelledSentence], vocab: Vocabulary, model:
         raise DependencyError("fitting models needs JAX: pip install 'kg-reports[train]'") from error
 
     labels = [NONE, *sorted({name for _, pairs in sentences for _, name in pairs if name})]
-    known = _characters(sentences)
-    reader = Reader(vocab, labels, known)
+    known = {"known_characters": np.array(_characters(sentences)), "known_types": np.array(vocab.ontology.types)}
+    reader = Reader(vocab, labels, str(known["known_characters"]), vocab.ontology.types)
     random = np.random.default_rng(_SEED)
     batches = _padded(list(_batches(sentences, reader, labels, random)))
     parameters: Any = _parameters(reader.sizes(), random)
@@ -84,7 +84,7 @@ def fit_network(sentences: Sequence[LabelledSentence], vocab: Vocabulary, model:
             parameters, state = step(parameters, state, *batches[n], own)
     stored = {name: np.asarray(values, np.float16) for name, values in parameters.items()}
     with model.open("wb") as file:
-        np.savez(file, allow_pickle=False, labels=np.array(labels), known=np.array(known), **stored)
+        np.savez(file, allow_pickle=False, labels=np.array(labels), **known, **stored)
 
 
 def _characters(sentences: Iterable[LabelledSentence]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -186,6 +187,40 @@ def test_pdf_tables_keep_their_cells(make: Make) -> None:
     _, cells = table(read(make("a.pdf", files.pdf([page]))))
 
     assert cells == [list(row) for row in rows]
+
+
+def test_large_type_in_a_pdf_is_a_title(make: Make) -> None:
+    """A line set in larger type stands by itself, though no space parts it from its paragraph."""
+    lines = [(60.0, 700.0 - 14 * n, 11.0, "The harbour authority said that many more ships will come next year and") for n in range(8)]
+    document = read(make("a.pdf", files.pdf([[(60.0, 716.0, 16.0, "The price of clean ports and of the"), *lines]])))
+
+    assert [block.kind for block in document.blocks] == ["title", "paragraph"]
+    assert document.title == "The price of clean ports and of the"
+
+
+def test_what_a_browser_prints_around_a_pdf_page_is_furniture(make: Make) -> None:
+    """Date and title above, address and count of pages below are no part of the text, and no footnote."""
+    page = [
+        (24.0, 800.0, 8.0, "11/21/26, 11:15 AM"), (300.0, 800.0, 8.0, "Ports"),
+        *[(60.0, 700.0 - 14 * n, 11.0, "the harbour authority said that many more ships will come next year and") for n in range(8)],
+        (24.0, 20.0, 8.0, "https://example.org/ports.html"), (560.0, 20.0, 8.0, "1/2"),
+    ]  # fmt: skip
+    document = read(make("a.pdf", files.pdf([page])))
+
+    assert [block.kind for block in document.blocks] == ["furniture", "paragraph", "furniture"]
+
+
+def test_the_last_page_of_two_columns_is_short(make: Make) -> None:
+    """Two lines a side are columns where the page before was set in columns."""
+
+    def columns(lines: int, left: str, right: str) -> list[files.Run]:
+        words = "the harbour authority said that many more s"
+        return [(x, 700.0 - 14 * n, 11.0, f"{side}{n} {words}") for n in range(lines) for x, side in ((60.0, left), (320.0, right))]
+
+    document = read(make("a.pdf", files.pdf([columns(20, "A", "B"), columns(2, "C", "D")])))
+    order = re.findall(r"[CD]\d", document.text)
+
+    assert order == ["C0", "C1", "D0", "D1"]
 
 
 def test_word_endnotes_are_read_like_footnotes(make: Make) -> None:

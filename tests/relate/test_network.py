@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,19 @@ def test_only_labels_that_the_types_allow(vocab: Vocabulary, network: Network) -
     (found,) = judged(vocab, network, "[Firm|鴻海]把[Country|印度]列入名單。")
 
     assert found["restricts>"] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_type_that_was_added_later_changes_nothing(vocab: Vocabulary, network: Network, tmp_path: Path) -> None:
+    """Where the ontology has a further entity type and a relation of it, known types are judged as before."""
+    ontology = vocab.ontology
+    wider = replace(vocab, ontology=replace(ontology, types=("Animal", *ontology.types)))
+    path = tmp_path / "claims.npz"
+    pytest.importorskip("jax", reason="fitting needs JAX")
+    lessons = [s for text, relation in TAUGHT for s in sentences(vocab, text, relation)]
+    fit_network(lessons, vocab, path, epochs=2)
+    text = "[Firm|鴻海]在[Country|印度]紮下了根。"
+
+    assert judged(vocab, Network(wider, path), text) == judged(vocab, Network(vocab, path), text)
 
 
 def test_a_pair_is_judged_by_its_own_sentence(vocab: Vocabulary, network: Network) -> None:
