@@ -70,7 +70,7 @@ class Annotator:
         found = [self._first_pass(view) for view in views]
         links = [[match.span() for match in _LINK.finditer(view.text)] for view in views]
         if self._tagger:
-            tagged = self._tagger(views, self._judged(views, found))
+            tagged = _agreed(views, self._tagger(views, self._judged(views, found)))
             found = [_confirmed(view, a, b) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
@@ -130,8 +130,28 @@ class Annotator:
     def _entities(self, view: View, candidate: Candidate) -> set[str]:
         if candidate.found_by != "gazetteer":
             return set()
-        key = squeeze(view.text[candidate.start : candidate.end])[0]
-        return {name.entity for name in self._gazetteer.known(key) if name.type == candidate.type and name.weak == candidate.weak}
+        return {
+            name.entity
+            for name in self._gazetteer.known(_key(view, candidate))
+            if name.type == candidate.type and name.weak == candidate.weak
+        }
+
+
+def _agreed(views: Sequence[View], tagged: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+    """The tagger's proposals, each with the type that it gives most surely to that name in the document."""
+    sums: dict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for view, candidates in zip(views, tagged, strict=True):
+        for c in candidates:
+            sums[_key(view, c)][c.type] += c.score
+    best = {key: min(types, key=lambda type_: (-types[type_], type_)) for key, types in sums.items()}
+    return [
+        [replace(c, type=best[_key(view, c)]) if c.end - c.start > _SHORT else c for c in candidates]
+        for view, candidates in zip(views, tagged, strict=True)
+    ]
+
+
+def _key(view: View, candidate: Candidate) -> str:
+    return squeeze(view.text[candidate.start : candidate.end])[0]
 
 
 def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidate]) -> list[Candidate]:
@@ -153,7 +173,16 @@ def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidat
         for c in kept
     ]
     known = {(c.end, c.type): c.start for c in found if c.found_by == "gazetteer" and not c.weak and c.type in _WHOLE}
-    return [*doubted, *(c for c in tagged if known.get((c.end, c.type), c.start) <= c.start and _plausible(view, c))]
+    listed = [c for c in found if c.found_by == "gazetteer" and not c.weak]
+    stand = (c for c in tagged if known.get((c.end, c.type), c.start) <= c.start and not _runs_on(c, listed) and _plausible(view, c))
+    return [*doubted, *stand]
+
+
+def _runs_on(candidate: Candidate, known: Sequence[Candidate]) -> bool:
+    """Whether a name is a known one of its type, a verb, and a known country (鴻海投資印度)."""
+    firsts = [c.end for c in known if c.start == candidate.start and c.type == candidate.type and c.end < candidate.end]
+    lasts = [c.start for c in known if c.end == candidate.end and c.type == "Country" and c.start > candidate.start]
+    return any(last - first > 1 for first in firsts for last in lasts)
 
 
 def _plausible(view: View, candidate: Candidate) -> bool:

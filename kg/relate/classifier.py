@@ -20,7 +20,7 @@ from kg.vocab import Vocabulary
 #: alone do. Read off how often pairs that models had not seen are annotated (docs/decisions/0007).
 _RULE_TOO, _ALONE = (0.25, 0.75), (0.0, 0.9)
 #: What a rule found is dropped if the models give it less.
-_DOUBTED = 0.15
+_DOUBTED = 0.05
 #: A sentence of whose pairs a judge holds each so surely unrelated is not shown to the next: most are such, and time counts.
 _SURE = 0.98
 #: Subject's entity, relation, object's entity.
@@ -91,7 +91,9 @@ class Classifier:
             triple = self._triple(match)
             known.add(triple)
             subjects.setdefault((match.relation, match.object.id), []).append(match.subject)
-            if match.relation not in self._known or frozenset((triple[0], triple[2])) not in judged:
+            # A rule that says that something is denied or planned speaks of what the models were not asked.
+            asked = match.relation in self._known and match.modality in (None, "fact")
+            if not asked or frozenset((triple[0], triple[2])) not in judged:
                 yield match
             elif triple in likeliest:
                 yield replace(match, confidence=_confidence(likeliest[triple], _RULE_TOO))
