@@ -173,15 +173,23 @@ def _confirmed(view: View, found: Sequence[Candidate], tagged: Sequence[Candidat
         for c in kept
     ]
     known = {(c.end, c.type): c.start for c in found if c.found_by == "gazetteer" and not c.weak and c.type in _WHOLE}
-    listed = [c for c in found if c.found_by == "gazetteer" and not c.weak]
-    stand = (c for c in tagged if known.get((c.end, c.type), c.start) <= c.start and not _runs_on(c, listed) and _plausible(view, c))
+    firsts, lasts = defaultdict(list), defaultdict(list)
+    for c in found:
+        if c.found_by == "gazetteer" and not c.weak:
+            firsts[c.start, c.type].append(c.end)
+            if c.type == "Country":
+                lasts[c.end].append(c.start)
+    stand = (
+        c
+        for c in tagged
+        if known.get((c.end, c.type), c.start) <= c.start and not _runs_on(firsts[c.start, c.type], lasts[c.end]) and _plausible(view, c)
+    )
     return [*doubted, *stand]
 
 
-def _runs_on(candidate: Candidate, known: Sequence[Candidate]) -> bool:
-    """Whether a name is a known one of its type, a verb, and a known country (鴻海投資印度)."""
-    firsts = [c.end for c in known if c.start == candidate.start and c.type == candidate.type and c.end < candidate.end]
-    lasts = [c.start for c in known if c.end == candidate.end and c.type == "Country" and c.start > candidate.start]
+def _runs_on(firsts: Sequence[int], lasts: Sequence[int]) -> bool:
+    """Whether a name is a known one of its type, a verb, and a known country (鴻海投資印度), given where known names in it end that
+    begin with it, and where countries begin that end with it."""
     return any(last - first > 1 for first in firsts for last in lasts)
 
 

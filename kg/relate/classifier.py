@@ -23,6 +23,8 @@ _RULE_TOO, _ALONE = (0.25, 0.75), (0.0, 0.9)
 _DOUBTED = 0.05
 #: A sentence of whose pairs a judge holds each so surely unrelated is not shown to the next: most are such, and time counts.
 _SURE = 0.98
+#: A sentence of so many pairs is none that people write: one judge is enough.
+_CROWDED = 1_000
 #: Subject's entity, relation, object's entity.
 _Triple = tuple[str | None, str, str | None]
 
@@ -108,6 +110,8 @@ class Classifier:
             judgements.append(list(judge.probabilities(sentence, pairs)))
             if all(found.get(NONE, 0.0) > _SURE for found in judgements[-1]):
                 return
+            if len(pairs) > _CROWDED:
+                break
         for pair, *found in zip(pairs, *judgements, strict=True):
             for label in self._labels:
                 probability = sum(judgement.get(label, 0.0) for judgement in found) / len(found)
