@@ -80,7 +80,7 @@ def build(
 
             built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, ocr=ocr, progress=progress)
     for refusal in built.refused:
-        err.print(f"refused {refusal.source}: {refusal.reason}", markup=False, highlight=False)
+        _refused(refusal.source, refusal.reason)
     for finding in built.findings:
         err.print(f"{finding.severity}: {finding.focus}: {finding.message}", markup=False, highlight=False)
     graph = built.graph
@@ -110,7 +110,7 @@ def extract(
         for result in extract_sources(sources, load_vocabulary(ontology), ocr=ocr):
             if isinstance(result, Refusal):
                 refused = True
-                err.print(f"refused {result.source}: {result.reason}", markup=False, highlight=False)
+                _refused(result.source, result.reason)
             else:
                 sys.stdout.write(json.dumps(to_record(result), ensure_ascii=False) + "\n")
     if refused:
@@ -139,7 +139,7 @@ def tables(
                 found += sheets(read(source, ocr=ocr))
             except DocumentError as error:
                 refused = True
-                err.print(f"refused {source.name}: {error.reason}", markup=False, highlight=False)
+                _refused(source.name, error.reason)
         if expect is None:
             text = render_sheets(found, format_)
             sys.stdout.write("\n".join(map(_shown, text.split("\n"))) if format_ == "text" else text)
@@ -147,6 +147,10 @@ def tables(
             refused |= not _print_agreements(list(compare_sheets(expected, found)))
     if refused:
         raise typer.Exit(1)
+
+
+def _refused(name: str, reason: str) -> None:
+    err.print(f"refused {name}: {reason}", markup=False, highlight=False)
 
 
 def _print_agreements(agreements: Sequence[Agreement]) -> bool:

@@ -7,6 +7,7 @@ on news and the web, that the package jieba carries for its paddle mode. It is r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,8 +30,7 @@ class CharacterVectors:
     width = _WIDTH
 
     def __init__(self) -> None:
-        self._ids = _characters(_folder())
-        self._embedding = _parameter(_folder() / "model_baseline" / "word_emb", max(self._ids.values()) + 1, _WIDTH)
+        self._ids, self._embedding = _embeddings()
 
     def mean(self, text: str) -> _Array:
         """The mean of the vectors of a (folded, non-empty) text."""
@@ -44,11 +44,10 @@ class LexicalAnalyzer:
 
     def __init__(self) -> None:
         folder = _folder()
-        self._ids = _characters(folder)
         self._labels = [label for _, label in sorted((int(number), label) for number, label in _pairs(folder / "tag.dic"))]
         models = folder / "model_baseline"
         labels = len(self._labels)
-        self._embedding = _parameter(models / "word_emb", max(self._ids.values()) + 1, _WIDTH)
+        self._ids, self._embedding = _embeddings()
         self._layers = [(_Gru(models, 2 * k, inputs), _Gru(models, 2 * k + 1, inputs)) for k, inputs in enumerate((_WIDTH, 2 * _WIDTH))]
         self._weights, self._bias = _parameter(models / "fc_4.w_0", 2 * _WIDTH, labels), _parameter(models / "fc_4.b_0", labels)
         self._start, self._stop, *rest = _parameter(models / "crfw", labels + 2, labels)
@@ -125,8 +124,11 @@ def _folder() -> Path:
     return Path(spec.origin).parent / "lac_small"
 
 
-def _characters(folder: Path) -> dict[str, int]:
-    return {char: int(number) for number, char in _pairs(folder / "word.dic")}
+@cache
+def _embeddings() -> tuple[dict[str, int], _Array]:
+    """The number of each character, and the vectors by number; whoever needs them shares them."""
+    ids = {char: int(number) for number, char in _pairs(_folder() / "word.dic")}
+    return ids, _parameter(_folder() / "model_baseline" / "word_emb", max(ids.values()) + 1, _WIDTH)
 
 
 def _pairs(path: Path) -> list[list[str]]:

@@ -87,8 +87,8 @@ def _fit(texts: Sequence[_Text], annotator: Annotator, vocab: Vocabulary, model:
 
 
 def _fit_claims(sentences: Sequence[LabelledSentence], vocab: Vocabulary, models: Path) -> None:
-    fit_maximum_entropy((pair for _, pairs in sentences for pair in pairs), models / CLAIMS)
     fit_network(sentences, vocab, models / NETWORK)
+    fit_maximum_entropy((pair for _, pairs in sentences for pair in pairs), models / CLAIMS)
 
 
 def _lessons(texts: Sequence[_Text], vocab: Vocabulary) -> Mapping[str, list[LabelledSentence]]:
@@ -158,8 +158,8 @@ def _measure(
 ) -> Evaluation:
     """How good extraction is on the texts held with models fitted to those kept."""
     with tempfile.TemporaryDirectory() as folder:
+        _fit_claims(lessons, vocab, Path(folder))  # first, since it says at once if JAX is missing
         _fit(kept, annotator, vocab, Path(folder) / NAMES)
-        _fit_claims(lessons, vocab, Path(folder))
         extractor = Extractor(vocab, models=Path(folder))
         extractions = {text.passage.name: extractor.extract(text.document) for text in held}
     passages = [replace(t.passage, document=t.passage.name, first=1, last=t.passage.raw.count("\n") + 1) for t in held]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from kg.ingest.kinds import BYLINE, NAME, is_name
 from kg.ingest.pagewords import one_of, page_words
 
-_SIGNS = " 　■◎*_／/\ufffd"
+#: Ornaments at the ends of bylines and imprints.
+SIGNS = " 　■◎*_／/\ufffd"
 #: What stands behind a name in a byline: a date, another office, an English title.
 _BEHIND = re.compile(
     r"\s*(?:(?:19|20)\d\d\s*[年./-]|／|/|(?:採訪|采访)?整理$|\s(?=[發出攝編摄编]\w{1,2}[：:])"
@@ -91,7 +92,7 @@ def writer(match: re.Match[str]) -> str | None:
 
 def plain(words: str) -> str:
     """Words without brackets and what stands in them, and without signs at their ends."""
-    return _BRACKETS.sub("", words).strip(_SIGNS)
+    return _BRACKETS.sub("", words).strip(SIGNS)
 
 
 def _affiliation(match: re.Match[str]) -> str | None:

@@ -13,7 +13,7 @@ from kg.errors import OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import WEB_TAGS, check_cells, check_markup
 from kg.ingest.decode import decode
 from kg.ingest.extract import Extract
-from kg.ingest.webmeta import about_page
+from kg.ingest.webmeta import about_page, inner_words
 from kg.ingest.webnotes import SIGN, take_notes
 from kg.ingest.writer import Writer
 from kg.model import BlockKind, Span
@@ -114,7 +114,7 @@ def _main(root: lxml.html.HtmlElement, text: str, *, deep: bool) -> list[lxml.ht
         outer = [element for element in marked if among.isdisjoint(element.iterancestors())]
         articles = [element for element in outer if not any(map(_is_beside, element.iterancestors()))]
         for elements in (articles, outer):  # a class such as "with-sidebar" around all of a page sets nothing aside
-            lengths = [len(_words(element)) for element in elements]
+            lengths = [len(inner_words(element)) for element in elements]
             if sum(lengths) >= _ENOUGH:
                 least = min(_ENOUGH, _LIKE * max(lengths))
                 return [element for element, length in zip(elements, lengths, strict=True) if length >= least]
@@ -122,7 +122,7 @@ def _main(root: lxml.html.HtmlElement, text: str, *, deep: bool) -> list[lxml.ht
         return [root]
     cleaned = trafilatura.extract(text, output_format="html", include_tables=True, include_comments=False, favor_recall=True)
     found = lxml.html.document_fromstring(cleaned) if cleaned else root
-    return [found if len(_words(found)) >= _ENOUGH else root]
+    return [found if len(inner_words(found)) >= _ENOUGH else root]
 
 
 def _is_beside(element: lxml.html.HtmlElement) -> bool:
@@ -134,10 +134,6 @@ def _weight(root: lxml.html.HtmlElement) -> int:
     """How many elements there are, and cells that spans add."""
     spans = (_span(cell, "rowspan") * _span(cell, "colspan") - 1 for cell in root.iter("td", "th"))
     return sum(1 for _ in root.iter()) + sum(spans)
-
-
-def _words(element: lxml.html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def _write(writer: Writer, element: lxml.html.HtmlElement) -> None:
@@ -182,7 +178,7 @@ def _walk(writer: Writer, element: lxml.html.HtmlElement) -> None:
             own: BlockKind = "list_item" if tag == "li" else kind if tag in ("div", "p", "section") else "paragraph"
             opened.append((iter(child), own, child.tail or ""))
         else:
-            loose += ["\n" if tag == "br" else _inline(child) if tag else "", child.tail or ""]
+            loose += ["\n" if tag == "br" else inner_words(child) if tag else "", child.tail or ""]
 
 
 def _around_blocks(element: lxml.html.HtmlElement) -> set[lxml.html.HtmlElement]:
@@ -198,21 +194,17 @@ def _around_blocks(element: lxml.html.HtmlElement) -> set[lxml.html.HtmlElement]
 
 def _leaf(writer: Writer, element: lxml.html.HtmlElement) -> None:
     if level := _HEADINGS.get(element.tag):
-        writer.block("title" if level == 1 else "heading", _inline(element), level=level)
+        writer.block("title" if level == 1 else "heading", inner_words(element), level=level)
     elif element.tag == "table":
         _tables(writer, element)
     else:
-        writer.block("caption", _inline(element))
+        writer.block("caption", inner_words(element))
 
 
 def _flush(writer: Writer, loose: list[str], kind: BlockKind) -> None:
     words = " ".join("".join(loose).split())
     writer.block("list_item" if kind == "list_item" else "paragraph", words)
     loose.clear()
-
-
-def _inline(element: lxml.html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def _tables(writer: Writer, table: lxml.html.HtmlElement) -> None:
@@ -229,7 +221,7 @@ def _tables(writer: Writer, table: lxml.html.HtmlElement) -> None:
 
 
 def _table(writer: Writer, table: lxml.html.HtmlElement, lines: Sequence[lxml.html.HtmlElement]) -> None:
-    caption = next((SIGN.sub("", _inline(child)) for child in table.iter("caption")), "")
+    caption = next((SIGN.sub("", inner_words(child)) for child in table.iter("caption")), "")
     rows: list[list[str]] = []
     spans: dict[int, tuple[int, str]] = {}
     count = 0
@@ -237,7 +229,7 @@ def _table(writer: Writer, table: lxml.html.HtmlElement, lines: Sequence[lxml.ht
         cells: list[str] = []
         for cell in line.iterchildren("td", "th"):
             _go_on(cells, spans, r)
-            words = SIGN.sub("", _inline(cell))
+            words = SIGN.sub("", inner_words(cell))
             if (down := _count(cell, "rowspan")) > 1:
                 spans[len(cells)] = r + down, words
             cells += [words, *[""] * (_count(cell, "colspan") - 1)]

@@ -80,7 +80,8 @@ def _label(lines: Sequence[Line], page: Page, free: Sequence[int], n: int) -> La
     if (is_name(text) or signed) and _stands_under(lines, page, free, n):
         office = is_name(text) and is_office(lines[free[n + 1]].text) and lines[free[n + 1]].width < _LONGEST
         return "furniture", [i, free[n + 1]] if office else [i]
-    return ("furniture", _credit(lines, free, n)) if text[0] in "【（([" and _credit(lines, free, n) else None
+    credited = _credit(lines, free, n) if text[0] in "【（([" else []
+    return ("furniture", credited) if credited else None
 
 
 def _is_caption(lines: Sequence[Line], page: Page, i: int) -> bool:

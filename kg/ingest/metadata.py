@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from kg.ingest.bylines import Byline, credit, is_body, is_nobody, plain, read_byline
+from kg.ingest.bylines import SIGNS, Byline, credit, is_body, is_nobody, plain, read_byline
 from kg.ingest.clean import Cleaner, text_of
 from kg.ingest.extract import About
 from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, FULL_DATE, IMPRINT, ISSUE, heading_level, is_glyph, is_item
@@ -29,7 +29,6 @@ _ENGLISH = re.compile(
 #: Parts at the head of a document among which it says who and when.
 _HEAD = 14
 _BARS = re.compile(r"[｜|　\t]|\s{2,}|\s(?=(?:發行|出版|編輯|攝影|编辑|摄影|出刊)\s*[／/：:])")
-_SIGNS = " 　■◎*_／/\ufffd"
 #: Headings that name no document.
 _GENERIC = re.compile(r"(?:摘要|提要|目錄|目录|目次|前言|序|緒論|导言|Abstract|Summary|Contents|Executive Summary)", re.I)
 #: A label over a column, not a title, is no longer than this; words that stand for a title are no more than that.
@@ -75,16 +74,15 @@ def describe(text: str, layout: Layout, about: About) -> Description:
     reader = _Reader(text, layout)
     head = [part for part in layout.parts if part.pieces][:_HEAD]
     articles = reader.articles()
-    several = len(articles) > 1
     fields = [field for part in head if part.kind in ("furniture", "title", "paragraph") for field in reader.fields(part)]
     imprint = [match for field in fields if (match := IMPRINT.match(field))]
     dates = [match["published"] for match in imprint if match["published"]]
     dated = [part for part in head if part.kind in ("furniture", "title") and not credit(reader.words(part))]
     dates += [field for part in dated for field in reader.fields(part) if FULL_DATE.search(field)]
     issue = reader.issue()
-    byline = None if several else reader.byline(head)
+    byline = None if articles else reader.byline(head)
     return Description(
-        title=about.title or _first(imprint, "title") or (issue if several else None) or reader.title(head) or issue,
+        title=about.title or _first(imprint, "title") or (issue if articles else None) or reader.title(head) or issue,
         author=(about.author if about.author and not is_nobody(about.author) else None) or (byline.author if byline else None),
         publisher=about.publisher or _first(imprint, "publisher") or reader.publisher(),
         published=_date(about.published or "") or next((date for words in (*dates, issue or "") if (date := _date(words))), None),
@@ -119,7 +117,7 @@ class _Reader:
 
     def fields(self, part: Part) -> list[str]:
         """What a byline or imprint says, item by item: lines, and what wide gaps and bars set apart."""
-        return [field for line in self._lines(part) for item in _BARS.split(line) if (field := " ".join(item.split()).strip(_SIGNS))]
+        return [field for line in self._lines(part) for item in _BARS.split(line) if (field := " ".join(item.split()).strip(SIGNS))]
 
     def _lines(self, part: Part) -> list[str]:
         return [self._text[piece.start : piece.end] for piece in part.pieces]
@@ -133,7 +131,8 @@ class _Reader:
 
     def issue(self) -> str | None:
         """What the heads of the pages call the periodical, with its number and date."""
-        named = [self.words(part) for part in self._parts if part.kind == "furniture" and part.pieces and ISSUE.search(self.words(part))]
+        heads = (self.words(part) for part in self._parts if part.kind == "furniture" and part.pieces)
+        named = [words for words in heads if ISSUE.search(words)]
         dated = [words for words in named if FULL_DATE.search(words) or _NUMBERED.search(words)]
         words = next(iter(dated or named), None)
         return _FOLIO.sub("", _SPREAD.sub("", words.replace("│", " ").strip())).strip() if words else None

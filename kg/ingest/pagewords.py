@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kg.vocab import alternatives
 from kg.vocab.paths import ontology_path
 from kg.vocab.tables import read_table
 
@@ -19,4 +20,4 @@ def page_words(kind: str) -> frozenset[str]:
 @cache
 def one_of(kind: str) -> str:
     """The words of one kind as a regular expression, the longest first."""
-    return "(?:" + "|".join(re.escape(word) for word in sorted(page_words(kind), key=lambda word: (-len(word), word))) + ")"
+    return f"(?:{alternatives(map(re.escape, page_words(kind)))})"

@@ -35,13 +35,13 @@ def about_page(root: HtmlElement) -> About:
     metas = _metas(root)
     told = next(_articles(root), {})
     publisher = _name(told.get("publisher")) or _plain(metas["publisher"])
-    heading = next((words for h1 in root.iter("h1") if (words := _words(h1)) and words != publisher), None)
-    titled = next((words for title in root.iter("title") if (words := _words(title))), None)
+    heading = next((words for h1 in root.iter("h1") if (words := inner_words(h1)) and words != publisher), None)
+    titled = next((words for title in root.iter("title") if (words := inner_words(title))), None)
     return About(
         heading or _text(told.get("headline")) or _without_site(metas["title"] or titled, publisher),
         _name(told.get("author"))
         or _plain(metas["author"])
-        or next((_plain(_words(link)) for link in root.xpath("//*[@rel='author']")), None),
+        or next((_plain(inner_words(link)) for link in root.xpath("//*[@rel='author']")), None),
         publisher,
         _text(told.get("datePublished")) or metas["published"] or _time(root),
     )
@@ -108,10 +108,11 @@ def _without_site(title: str | None, site: str | None) -> str | None:
 
 def _time(root: HtmlElement) -> str | None:
     """The date of the first time element, of those that say that they date the page if there are any."""
-    times = [element for element in root.iter("time") if element.get("datetime") or _words(element)]
+    times = [element for element in root.iter("time") if element.get("datetime") or inner_words(element)]
     dated = [element for element in times if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None]
-    return next((element.get("datetime") or _words(element) for element in (*dated, *times)), None)
+    return next((element.get("datetime") or inner_words(element) for element in (*dated, *times)), None)
 
 
-def _words(element: HtmlElement) -> str:
+def inner_words(element: HtmlElement) -> str:
+    """The words of an element and of those in it, white space made single blanks."""
     return " ".join(element.text_content().split())

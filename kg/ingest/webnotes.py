@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from kg.ingest.chars import CJK_WORD
 from kg.ingest.notes import is_notes_head
+from kg.ingest.webmeta import inner_words
 
 #: A mark while the page is read: between two code points that no text holds.
 SIGN = re.compile("\ufdd0([^\ufdd1]*)\ufdd1")
@@ -53,7 +54,7 @@ def take_notes(root: HtmlElement) -> list[tuple[str, str]]:
     for element, mark in loose:
         if mark not in wanted:
             _sign(element, mark)
-    taken = [(mark, _BACK.sub("", " ".join(note.text_content().split()))) for note, mark in notes.items()]
+    taken = [(mark, _BACK.sub("", inner_words(note))) for note, mark in notes.items()]
     for note in notes:
         if note.getparent() is not None:
             note.drop_tree()

@@ -101,8 +101,9 @@ class Reader:
 
     def batch(self, sentences: Iterable[tuple[Encoded, Sequence[Pair]]]) -> Batch:
         """One batch of all that is given."""
-        characters, types, vectors = [_BLANK] * LAYERS, [0] * LAYERS, [np.zeros(self._vectors.width, np.float32)] * LAYERS
-        inside = [0.0] * LAYERS
+        nothing = np.zeros(self._vectors.width, np.float32)
+        blank = [0] * LAYERS
+        characters, types, inside, vectors = [*blank], [*blank], [*blank], [nothing] * LAYERS
         ends, parts, traits = [], [], []
         for sentence, pairs in sentences:
             at = len(characters)
@@ -110,9 +111,7 @@ class Reader:
             for char, item, kind in zip(sentence.text, sentence.items, kinds, strict=True):
                 text = fold(item.surface) if isinstance(item, Mention) else "" if kind else char
                 characters.append(self._ids.get(text[-1], _UNKNOWN) if text else _BLANK)
-                vectors.append(self._vectors.mean(text) if text else vectors[0])
-            types += kinds
-            inside += [1.0] * len(kinds)
+                vectors.append(self._vectors.mean(text) if text else nothing)
             named = np.cumsum([0, *(isinstance(item, Mention) for item in sentence.items)])
             for pair in pairs:
                 start, end = pair.around
@@ -123,11 +122,10 @@ class Reader:
                 count = min(_COUNTS - 1, int(named[pair.between.stop] - named[pair.between.start])) if pair.between else 0
                 listed = _COUNTS * (start <= pair.end < end and pair.between == range(pair.start + 1, pair.end))
                 traits.append((distance, count + listed, kinds[pair.start] * (len(self._types) + 1) + kinds[pair.end]))
-            blank = LAYERS
-            characters += [_BLANK] * blank
-            types += [0] * blank
-            vectors += [vectors[0]] * blank
-            inside += [0.0] * blank
+            types += [*kinds, *blank]
+            inside += [*([1] * len(kinds)), *blank]
+            characters += blank
+            vectors += [nothing] * LAYERS
         ids = np.array(types, np.int32)
         pairs_at = np.array(ends, np.int32).reshape(-1, 2)
         return Batch(
@@ -150,12 +148,7 @@ def _rows(at: int, part: tuple[int, int], tokens: int) -> tuple[int, int]:
     return at + first, at + max(first, behind)
 
 
-def scores(
-    xp: ModuleType,
-    p: Parameters,
-    batch: Batch,
-    drop: Callable[[Any, str], Any] = lambda values, _: values,
-) -> Any:
+def scores(xp: ModuleType, p: Parameters, batch: Batch, drop: Callable[[Any, str], Any] = lambda values, _: values) -> Any:
     """The score of each label for each pair: the logarithm of its probability, up to a constant.
 
     Args:
