@@ -18,9 +18,10 @@ from kg.annotate.lists import Lists
 from kg.annotate.memory import Memory
 from kg.annotate.overlap import resolve
 from kg.annotate.persons import Persons
+from kg.annotate.shortforms import ShortForms
 from kg.annotate.suffixes import SuffixGrammar
 from kg.model import READ_KINDS, Block, Document, Mention, Span
-from kg.vocab import Vocabulary, squeeze
+from kg.vocab import Vocabulary, alternatives, fold, squeeze
 
 #: Types whose names are common nouns, so that only context tells a name from a word: the tagger must agree, or a list or table.
 _COMMON = frozenset({"Product", "Sector"})
@@ -62,6 +63,10 @@ class Annotator:
         self._persons = Persons(vocab)
         self._glosses = Glosses(vocab)
         self._lists = Lists(vocab)
+        self._short_forms = ShortForms(vocab)
+        self._collective = re.compile(
+            f"[{''.join(vocab.lexicon.country_characters)}](?:{alternatives(map(fold, vocab.lexicon.words['collective']))})"
+        )
         self._tagger = tagger
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
@@ -74,12 +79,20 @@ class Annotator:
             found = [_confirmed(view, a, b) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
+        short = self._short_forms.find(views, map(resolve, found))
+        found = [[*candidates, *forms] for candidates, forms in zip(found, short, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
+        found = [[c for c in candidates if not self._is_collective(view, c)] for view, candidates in zip(views, found, strict=True)]
         mentions: list[Mention] = []
         for view, candidates in zip(views, self._supported(views, found), strict=True):
             for candidate in self._completed(view, resolve(candidates)):
                 mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
         return tuple(mentions)
+
+    def _is_collective(self, view: View, candidate: Candidate) -> bool:
+        """Whether a guessed name is all firms of a country (中資企業, 美商公司), of which only the country is a name."""
+        guessed = candidate.type in ("Firm", "Organization") and candidate.found_by != "gazetteer"
+        return guessed and self._collective.fullmatch(view.folded, candidate.start, candidate.end) is not None
 
     def rules(self, views: Sequence[View]) -> list[list[Candidate]]:
         """What lists and patterns alone find in the views of one document, as the tagger is shown it."""
@@ -108,6 +121,7 @@ class Annotator:
 
     def _completed(self, view: View, chosen: list[Candidate]) -> list[Candidate]:
         """Members of lists are sought last, beside the names that stand."""
+        chosen = resolve([*chosen, *self._lists.wholes(view, chosen)])
         persons = [c for c in chosen if c.type == "Person"]
         extra = [*self._lists.find(view, chosen), *(self._persons.listed(view, persons) if persons else ())]
         return resolve([*chosen, *(c for c in extra if not any(c.start < o.end and o.start < c.end for o in chosen))]) if extra else chosen

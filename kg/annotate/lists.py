@@ -1,8 +1,9 @@
-"""Lists lend their type: what stands between 、 beside two names of one type is a name of that type."""
+"""Lists lend their type: what stands between 、 beside two names of one type is a name of that type, and as a whole."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -11,6 +12,14 @@ from kg.vocab import Vocabulary, alternatives, fold
 
 _TYPES = frozenset({"Firm", "Product", "Sector", "Person", "Place"})
 _MEMBER = r"[^、,，。;；:：!?()（）「」《》\n]{2,14}"
+#: Types whose names are common nouns, of which a longer one is another name: 半導體, 智慧半導體.
+_COMMON = frozenset({"Product", "Sector"})
+#: A list: what stands between other marks than 、.
+_LIST = re.compile(r"[^,，。;；:：!?()（）「」《》\n]+?(?:、[^、,，。;；:：!?()（）「」《》\n]+)+")
+#: The last two members of a list that says where it ends.
+_TAIL = re.compile(r"(?P<a>[^、]{2,14}?)(?:以及|及|与|和|暨)(?P<b>[^、]{2,14}?)等")
+#: So many members of a list must be names of one type, and so large a share of them.
+_LEAST, _SHARE = 2, 0.4
 #: Chinese list members of more characters than this are phrases.
 _LONGEST = {"Person": 5, "Place": 8}
 
@@ -24,7 +33,7 @@ class Lists:
         self._last = re.compile(f"(?:、(?:以及|及|与|和)?|以及|及|与|和)(?P<x>{_MEMBER})等")
         self._first = re.compile(f"(?:{lead})(?P<x>{_MEMBER})、")
         self._common = vocab.lexicon.not_names
-        self._edges = tuple(sorted(edge for edge in vocab.lexicon.edges))
+        self._edges = tuple(sorted(edge for edge in vocab.lexicon.edges if len(edge) > 1))
         self._inside = re.compile("[的了是并且也都已被将应须要其该各每某为]")
 
     def find(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -40,10 +49,42 @@ class Lists:
                     if before:
                         yield from self._member(view, before[-1], first.type)
 
+    def wholes(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield a candidate for each member of a list of common nouns that only in part is a name so far: 5G、智慧半導體、無人機."""
+        starts = {c.start: c for c in chosen if c.type in _COMMON}
+        for found in _LIST.finditer(view.folded):
+            members = list(_bounded(found))
+            exact = [starts[start].type for start, end in members if start in starts and starts[start].end == end]
+            type_, count = Counter(exact).most_common(1)[0] if exact else ("", 0)
+            if count < max(_LEAST, _SHARE * len(members)):
+                continue
+            for start, end in members:
+                inner = [c for c in chosen if c.start < end and start < c.end]
+                text = view.folded[start:end].replace(" ", "")
+                part = inner and inner[-1].end == end and inner[0].start > start and all(c.type in _COMMON for c in inner)
+                if part and not self._phrase(text, type_) and not text.startswith(self._edges):
+                    yield Candidate(start, end, type_, "list", 0.5)
+
+    def _phrase(self, text: str, type_: str) -> bool:
+        long = not text.isascii() and len(text) > _LONGEST.get(type_, 10)
+        return text in self._common or bool(self._inside.search(text)) or long
+
     def _member(self, view: View, match: re.Match[str], type_: str) -> Iterator[Candidate]:
         text = match["x"]
         key = text.replace(" ", "")
-        common = key in self._common or self._inside.search(key) or (not key.isascii() and len(key) > _LONGEST.get(type_, 10))
-        if not common and not key.isdigit():
+        if not self._phrase(key, type_) and not key.isdigit():
             start = match.start("x") + len(text) - len(text.lstrip())
             yield Candidate(start, start + len(text.strip()), type_, "list", 0.5)
+
+
+def _bounded(found: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """The members of a list of which it is sure where they begin and end."""
+    at = found.start()
+    parts = found[0].split("、")
+    for n, part in enumerate(parts):
+        if 0 < n < len(parts) - 1:
+            yield at + len(part) - len(part.lstrip()), at + len(part.rstrip())
+        elif n and (tail := _TAIL.match(part)):
+            yield at + tail.start("a"), at + tail.end("a")
+            yield at + tail.start("b"), at + tail.end("b")
+        at += len(part) + 1

@@ -93,15 +93,17 @@ def _glosses(mentions: Sequence[Mention], blocks: Mapping[int, Block]) -> list[t
 
 
 def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
-    """Pairs (full, short) where one unknown name of a type ends in another and no other longer name does."""
-    names: dict[str, dict[str, int]] = defaultdict(dict)
+    """Pairs (full, short) where one unknown name of a type ends in another and no other longer name does; of what was found as a short
+    form of a name, the one told most often."""
+    names: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for i, mention in enumerate(mentions):
-        names[mention.type].setdefault(normalise(mention.surface), i)
+        names[mention.type][normalise(mention.surface)].append(i)
     pairs = []
     for i, mention in enumerate(mentions):
         short = normalise(mention.surface)
-        if known[i] is None and len(short) >= _SHORT_FORM and mention.type in ("Organization", "Firm", "Policy"):
-            longer = [j for name, j in names[mention.type].items() if len(name) > len(short) and name.endswith(short)]
-            if len(longer) == 1:
-                pairs.append((longer[0], i))
+        found_short = mention.found_by == "short-form"
+        if known[i] is None and (found_short or len(short) >= _SHORT_FORM) and mention.type in ("Organization", "Firm", "Policy"):
+            longer = [told for name, told in names[mention.type].items() if len(name) > len(short) and name.endswith(short)]
+            if longer and (found_short or len(longer) == 1):
+                pairs.append((max(longer, key=lambda told: (len(told), -told[0]))[0], i))
     return pairs
