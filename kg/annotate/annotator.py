@@ -64,6 +64,7 @@ class Annotator:
         self._glosses = Glosses(vocab)
         self._lists = Lists(vocab)
         self._short_forms = ShortForms(vocab)
+        self._common = vocab.lexicon.not_names
         self._collective = re.compile(
             f"[{''.join(vocab.lexicon.country_characters)}](?:{alternatives(map(fold, vocab.lexicon.words['collective']))})"
         )
@@ -76,6 +77,7 @@ class Annotator:
         links = [[match.span() for match in _LINK.finditer(view.text)] for view in views]
         if self._tagger:
             tagged = _agreed(views, self._tagger(views, self._judged(views, found)))
+            tagged = [[c for c in candidates if _key(view, c) not in self._common] for view, candidates in zip(views, tagged, strict=True)]
             found = [_confirmed(view, a, b) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]

@@ -51,10 +51,9 @@ class Lists:
 
     def wholes(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield a candidate for each member of a list of common nouns that only in part is a name so far: 5G、智慧半導體、無人機."""
-        starts = {c.start: c for c in chosen if c.type in _COMMON}
         for found in _LIST.finditer(view.folded):
             members = list(_bounded(found))
-            exact = [starts[start].type for start, end in members if start in starts and starts[start].end == end]
+            exact = [c.type for c in chosen if c.type in _COMMON and _fills(found, c)]
             type_, count = Counter(exact).most_common(1)[0] if exact else ("", 0)
             if count < max(_LEAST, _SHARE * len(members)):
                 continue
@@ -75,6 +74,16 @@ class Lists:
         if not self._phrase(key, type_) and not key.isdigit():
             start = match.start("x") + len(text) - len(text.lstrip())
             yield Candidate(start, start + len(text.strip()), type_, "list", 0.5)
+
+
+def _fills(found: re.Match[str], name: Candidate) -> bool:
+    """Whether a name is a whole member of a list, as far as can be seen: the first one may begin, the last one go on, anywhere."""
+    text, start, end = found.string, found.start(), found.end()
+    if not start <= name.start < name.end <= end:
+        return False
+    before, after = text[start : name.start].rstrip(), text[name.end : end].lstrip()
+    begins = "、" not in before or before.endswith("、")
+    return begins and ("、" in before or "、" in after) and (not after or after[0] in "、等及与和以")
 
 
 def _bounded(found: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -19,11 +19,13 @@ class ShortForms:
     ``before-short-form`` and ``not-after-short-form`` (what may stand before them, and what not behind)."""
 
     def __init__(self, vocab: Vocabulary) -> None:
-        words = {name: [fold(word) for word in vocab.lexicon.words[name]] for name in ("short-form", "before-short-form", "not-after-short-form")}
-        before = "|".join(f"(?<={re.escape(word)})" for word in sorted(words["before-short-form"]))
-        self._heads = tuple(words["short-form"])
+        before, heads, after = (
+            sorted(map(fold, vocab.lexicon.words[name])) for name in ("before-short-form", "short-form", "not-after-short-form")
+        )
+        behind = "|".join(f"(?<={re.escape(word)})" for word in before)
+        self._heads = tuple(heads)
         self._pattern = re.compile(
-            rf"(?:{before}|(?<![\w）)」』》])){alternatives(map(re.escape, self._heads))}(?!{alternatives(map(re.escape, words['not-after-short-form']))})"
+            rf"(?:{behind}|(?<![\w)」』》]))(?:{alternatives(map(re.escape, heads))})(?!{alternatives(map(re.escape, after))})"
         )
 
     def find(self, views: Iterable[View], found: Iterable[Iterable[Candidate]]) -> Iterator[list[Candidate]]:

@@ -49,3 +49,28 @@ def found(vocab, view):
 def test_unknown_members(found, marked: str, type_: str, expected: list[str]) -> None:
     """What stands between 、 beside two names of one type is such a name, unless it is a phrase, a number or a common noun."""
     assert found(marked, type_) == [(name, type_) for name in expected]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("發展<5G>、智慧<半導體>、<無人機>等", ["智慧半導體"]),
+        ("發展<5G>、<無人機>、智慧<機器人>與高階<雷達>等", ["智慧機器人", "高階雷達"]),
+        ("發展<5G>、推動<半導體>、<無人機>等", []),
+        ("發展<5G>、<半導體>技術、<無人機>等", []),
+        ("發展<5G>、他國的<半導體>、<無人機>等", []),
+        ("發展智慧<5G>、<無人機>、<雷達>。", []),
+        ("發展<5G>、智慧<半導體>", []),
+    ],
+)
+def test_members_known_in_part(vocab, view, marked: str, expected: list[str]) -> None:
+    """Between the marks of a list of common nouns the whole member is the name, unless it is a phrase or it is not sure where it ends."""
+    text = marked.replace("<", "").replace(">", "")
+    names, offset = [], 0
+    for part in marked.split("<")[1:]:
+        name = part.split(">")[0]
+        start = text.index(name, offset)
+        offset = start + len(name)
+        names.append(Candidate(start, offset, "Product", "gazetteer", 0.95))
+
+    assert [text[c.start : c.end] for c in Lists(vocab).wholes(view(text), names)] == expected
