@@ -1,0 +1,123 @@
+"""A few worker processes that answer queries, a bounded queue before them, and an end to each query that takes too long."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.serve import worker
+
+#: The most bytes of memory a worker may address.
+_MEMORY = 3 << 30
+#: How much later than the pool a worker ends a query itself, in seconds: it is there for workers whose server is gone.
+_GRACE = 5.0
+
+
+class Busy(Exception):
+    """Too many queries are waiting, or this one has waited for too long."""
+
+
+class TimedOut(Exception):
+    """The query took longer than allowed and was stopped."""
+
+
+class Died(Exception):
+    """The query brought its process down: it needed too much memory, or is nested too deeply."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker answered: ``status`` and what else ``kg.serve.worker.answer`` puts into the head, and the body."""
+
+    head: Mapping[str, Any]
+    body: bytes
+
+
+class Pool:
+    """Workers over one store; to be used within one event loop.
+
+    Args:
+        store: folder of a persistent store that nobody writes to.
+        workers: how many queries run at once.
+        seconds: the longest that a query may run, and wait before that.
+        waiting: how many queries may wait.
+    """
+
+    def __init__(self, store: Path, *, workers: int, seconds: float, waiting: int) -> None:
+        self.seconds = seconds
+        self._store, self._most, self._waiting = store, waiting, 0
+        # A slot is empty until a query needs it, and after its worker was killed.
+        self._slots: asyncio.Queue[Process | None] = asyncio.Queue()
+        for _ in range(workers):
+            self._slots.put_nowait(None)
+
+    async def ask(self, request: Mapping[str, Any]) -> Answer:
+        """Answer a request (see ``kg.serve.worker.answer``).
+
+        Raises:
+            Busy, TimedOut, Died: see there.
+        """
+        process = await self._free()
+        answered = False
+        try:
+            async with asyncio.timeout(self.seconds):
+                if process is None:
+                    process = await self._start()
+                answer = await _asked(process, request)
+            answered = True
+            return answer
+        except TimeoutError:
+            raise TimedOut from None
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError):
+            raise Died from None
+        finally:
+            # Whatever else happened, cancellation too, has left the worker in the middle of something.
+            if not answered and process is not None:
+                _kill(process)
+            self._slots.put_nowait(process if answered else None)
+
+    def close(self) -> None:
+        """Kill all idle workers."""
+        while not self._slots.empty():
+            process = self._slots.get_nowait()
+            if process is not None:
+                _kill(process)
+
+    async def _free(self) -> Process | None:
+        if self._slots.empty() and self._waiting >= self._most:
+            raise Busy
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.seconds):
+                return await self._slots.get()
+        except TimeoutError:
+            raise Busy from None
+        finally:
+            self._waiting -= 1
+
+    async def _start(self) -> Process:
+        # -P: the folder of the script is no place to import from.
+        script = [sys.executable, "-P", str(Path(worker.__file__)), str(self._store), str(_MEMORY), str(self.seconds + _GRACE)]
+        return await asyncio.create_subprocess_exec(*script, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL)
+
+
+async def _asked(process: Process, request: Mapping[str, Any]) -> Answer:
+    stdin, stdout = process.stdin, process.stdout
+    if stdin is None or stdout is None:
+        raise ConnectionError
+    stdin.write(json.dumps(request).encode() + b"\n")
+    await stdin.drain()
+    head = json.loads(await stdout.readuntil())
+    return Answer(head, await stdout.readexactly(head["length"]))
+
+
+def _kill(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
