@@ -6,6 +6,8 @@ A web page that someone visits can make their browser send requests to servers o
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: The most bytes of a request's body.
 BODY = 1 << 20
+#: How long to go on taking what is not wanted, in seconds: a client that is cut off while it sends may never see the answer.
+_DRAIN = 2.0
 #: What a page may do if it is not told otherwise: nothing.
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _HEADERS = {
@@ -49,7 +53,10 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refusal = self._refusal(scope["path"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope["path"], headers)
+        if refusal and "expect" not in headers:
+            await drain(receive)
         await (refusal or self._app)(scope, receive, guarded)
 
     def _refusal(self, path: str, headers: Headers) -> PlainTextResponse | None:
@@ -66,6 +73,14 @@ class Guard:
         if not length.isdecimal() or int(length) > BODY:
             return PlainTextResponse(f"the request is larger than {BODY >> 20} MB\n", 413, {"Connection": "close"})
         return None
+
+
+async def drain(receive: Receive) -> None:
+    """Take the rest of a request's body, and keep nothing of it."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_DRAIN):
+            while (await receive()).get("more_body"):
+                pass
 
 
 def _name(host: str) -> str:

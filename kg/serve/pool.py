@@ -18,6 +18,8 @@ from kg.serve import worker
 _MEMORY = 3 << 30
 #: How much later than the pool a worker ends a query itself, in seconds: it is there for workers whose server is gone.
 _GRACE = 5.0
+#: How long a query may wait for its turn, as a multiple of how long it may run.
+_PATIENCE = 3
 
 
 class Busy(Exception):
@@ -46,7 +48,7 @@ class Pool:
     Args:
         store: folder of a persistent store that nobody writes to.
         workers: how many queries run at once.
-        seconds: the longest that a query may run, and wait before that.
+        seconds: the longest that a query may run; it may wait three times as long for its turn.
         waiting: how many queries may wait.
     """
 
@@ -95,7 +97,7 @@ class Pool:
             raise Busy
         self._waiting += 1
         try:
-            async with asyncio.timeout(self.seconds):
+            async with asyncio.timeout(_PATIENCE * self.seconds):
                 return await self._slots.get()
         except TimeoutError:
             raise Busy from None

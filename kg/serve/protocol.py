@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kg.errors import QueryError
 from kg.graph.query import refuse_service
-from kg.serve.guard import BODY
+from kg.serve.guard import BODY, drain
 from kg.serve.negotiation import preferred
 from kg.serve.pool import Answer, Busy, Died, Pool, TimedOut
 from kg.vocab.prefixes import load_prefixes
@@ -165,6 +165,7 @@ async def _body(request: Request) -> str:
     async for chunk in request.stream():
         body += chunk
         if len(body) > BODY:
+            await drain(request.receive)
             raise HTTPException(413, f"the request is larger than {BODY >> 20} MB", {"Connection": "close"})
     try:
         return body.decode()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import socket
+import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,7 +87,10 @@ def serve(
         )  # fmt: skip
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listener.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listener])
+        # uvicorn ends in order on SIGTERM and raises it again: as an exit, so that what was opened here is closed.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _hosts(host: str, names: Collection[str]) -> frozenset[str]:

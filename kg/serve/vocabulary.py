@@ -27,8 +27,11 @@ def vocabulary(ontology: Path) -> dict[str, Any]:
     store.bulk_load(path=str(ontology / "kg.ttl"), format=ox.RdfFormat.TURTLE)
     prefixes = dict(load_prefixes())
     terms: dict[tuple[bool, str], dict[str, str]] = defaultdict(dict)
-    for solution in store.query(_TERMS, prefixes=prefixes):  # type: ignore[union-attr]
-        term, is_class, label, lang = (solution[name].value for name in ("term", "class", "label", "lang"))  # type: ignore[index]
+    found = store.query(_TERMS, prefixes=prefixes)
+    if not isinstance(found, ox.QuerySolutions):
+        raise TypeError("a SELECT query gives solutions")
+    for solution in found:
+        term, is_class, label, lang = (solution[name].value for name in ("term", "class", "label", "lang"))
         terms[is_class == "true", "kg:" + term.removeprefix(prefixes["kg"])][lang] = label
     listed = [{"name": name, "class": is_class, "labels": labels} for (is_class, name), labels in sorted(terms.items())]
     return {"prefixes": prefixes, "terms": listed}
