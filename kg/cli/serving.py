@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.common import app, err, errors_as_lines
+from kg.cli.common import GraphFolder, app, err, errors_as_lines, file_of, out
 from kg.loading import load
 
 _DEFAULT = Path("outputs")
@@ -37,3 +37,19 @@ def serve(
             graph, load(graph), host=host, port=port, names=allow_host or (), origins=allow_origin or (),
             limits=Limits(seconds=seconds, rows=rows), announce=announce,
         )  # fmt: skip
+
+
+@app.command()
+def push(
+    url: Annotated[str, typer.Argument(help="Address of the store's Graph Store Protocol.")],
+    graph: GraphFolder = Path("outputs"),
+    into: Annotated[str | None, typer.Option(metavar="IRI", help="The graph to load into; the store's default graph if not given.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what that graph holds, rather than add to it.")] = False,
+) -> None:
+    """Load a built graph into another SPARQL store; credentials by KG_PUSH_USER and KG_PUSH_PASSWORD, or KG_PUSH_TOKEN."""
+    from kg.serve.push import push as push_graph
+
+    with errors_as_lines():
+        turtle = file_of(graph, "graph.ttl")
+        push_graph(turtle, url, into=into, replace=replace)
+        out.print(f"loaded {turtle} into {url}", markup=False, highlight=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +18,8 @@ from kg.serve import worker
 _MEMORY = 3 << 30
 #: How much later than the pool a worker ends a query itself, in seconds: it is there for workers whose server is gone.
 _GRACE = 5.0
+#: The longest that a worker may take to start, in seconds.
+_START = 30.0
 #: How long a query may wait for its turn, as a multiple of how long it may run.
 _PATIENCE = 3
 
@@ -69,9 +71,9 @@ class Pool:
         process = await self._free()
         answered = False
         try:
+            if process is None:
+                process = await self._start()
             async with asyncio.timeout(self.seconds):
-                if process is None:
-                    process = await self._start()
                 answer = await _asked(process, request)
             answered = True
             return answer
@@ -107,17 +109,28 @@ class Pool:
     async def _start(self) -> Process:
         # -P: the folder of the script is no place to import from.
         script = [sys.executable, "-P", str(Path(worker.__file__)), str(self._store), str(_MEMORY), str(self.seconds + _GRACE)]
-        return await asyncio.create_subprocess_exec(*script, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL)
+        process = await asyncio.create_subprocess_exec(*script, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        try:
+            async with asyncio.timeout(_START):
+                await _pipes(process)[1].readuntil()
+        except BaseException:
+            _kill(process)
+            raise
+        return process
 
 
 async def _asked(process: Process, request: Mapping[str, Any]) -> Answer:
-    stdin, stdout = process.stdin, process.stdout
-    if stdin is None or stdout is None:
-        raise ConnectionError
+    stdin, stdout = _pipes(process)
     stdin.write(json.dumps(request).encode() + b"\n")
     await stdin.drain()
     head = json.loads(await stdout.readuntil())
     return Answer(head, await stdout.readexactly(head["length"]))
+
+
+def _pipes(process: Process) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:
+    if process.stdin is None or process.stdout is None:
+        raise ConnectionError
+    return process.stdin, process.stdout
 
 
 def _kill(process: Process) -> None:

@@ -1,8 +1,8 @@
 """A process that answers SPARQL queries one after another: Oxigraph cannot stop a query, but a process can be killed.
 
 Run as a script with the folder of a store; it imports nothing of kg, so that one that was killed is replaced in a twentieth of a
-second. Each request is a line of JSON on stdin; each answer a line of JSON on stdout with ``status`` and ``length``, and then as many
-bytes. A query that brings the process down (memory, nesting) costs only itself.
+second. An empty line on stdout says that it is ready. Each request is a line of JSON on stdin; each answer a line of JSON on stdout
+with ``status`` and ``length``, and then as many bytes. A query that brings the process down (memory, nesting) costs only itself.
 """
 
 from __future__ import annotations
@@ -232,6 +232,8 @@ def main(folder: str, memory: int, seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     store = ox.Store.read_only(folder)
+    sys.stdout.buffer.write(b"\n")
+    sys.stdout.buffer.flush()
     for line in sys.stdin.buffer:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         head, body = answer(store, json.loads(line))

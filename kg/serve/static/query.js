@@ -105,6 +105,7 @@
     // Each parameter is bound to the entity of that name, never pasted into the text.
     const bound = [];
     for (const input of $("parameters").querySelectorAll("input")) {
+      if (!new RegExp(`[?$]${input.name}\\b`).test($("sparql").value)) continue;
       const found = await json(`/api/search?limit=1&q=${encodeURIComponent(input.value)}`);
       const id = input.value.startsWith("ent:") ? input.value.slice(4) : found.hits[0]?.id;
       if (!id) throw new Error(`${input.name}: ${input.value}?`);
