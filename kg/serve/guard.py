@@ -65,7 +65,7 @@ class Guard:
             return PlainTextResponse("this server is not called so; start it with --allow-host NAME if it is\n", 421)
         origin = headers.get("origin")
         allowed = path == self._open and origin in self._origins
-        if origin is not None and urlsplit(origin).netloc.lower() != hosts[0].lower() and not allowed:
+        if origin is not None and _place(origin) != hosts[0].lower() and not allowed:
             return PlainTextResponse(f"pages of {origin} may not use this server; `kg serve --allow-origin` opens /sparql to them\n", 403)
         if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate" and not allowed:
             return PlainTextResponse("pages of other sites may not use this server\n", 403)
@@ -81,6 +81,14 @@ async def drain(receive: Receive) -> None:
         async with asyncio.timeout(_DRAIN):
             while (await receive()).get("more_body"):
                 pass
+
+
+def _place(origin: str) -> str:
+    """The name and port of an origin; empty for one that has none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _name(host: str) -> str:

@@ -60,7 +60,8 @@ def push(turtle: Path, url: str, *, into: str | None = None, replace: bool = Fal
         try:
             build_opener(_NoRedirect).open(request, timeout=_SECONDS).close()
         except HTTPError as error:
-            said = " ".join(error.read(300).decode(errors="replace").split())
+            with error:
+                said = " ".join(error.read(300).decode(errors="replace").split())
             raise UsageError(f"{url} {_MEANINGS.get(error.code, 'did not take the graph')} ({error.code} {error.reason}; {said})") from None
         except (URLError, OSError, HTTPException) as error:
             reason = error.reason if isinstance(error, URLError) else error

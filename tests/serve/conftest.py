@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -32,13 +32,15 @@ PAYLOADS = (
 def hostile() -> Extraction:
     """A document that is hostile wherever text can stand."""
     odd = {f"firm-odd{i}": entity(f"firm-odd{i}", text, aliases=(text + "2",)) for i, text in enumerate((*PAYLOADS, NASTY))}
-    claims = tuple(claim(id_, "acquires", "firm-odd0", odd[id_].label, role=PAYLOADS[0], doc="doc-bad") for id_ in odd)
-    title, quotes = PAYLOADS[3], [c.evidence.quote for c in claims]
-    blocks = tuple(
-        Block(i, "title" if i == 0 else "paragraph", text, tuple(range(10, 10 + len(text))), page=1) for i, text in enumerate(quotes)
-    )
-    about = document("doc-bad", title=title, author=PAYLOADS[1], publisher=PAYLOADS[2], source=PAYLOADS[0], blocks=blocks)
-    return Extraction(about, (), odd, claims)
+    blocks, claims, at = [], [], 10
+    for id_, odd_one in odd.items():
+        said = claim(id_, "acquires", "firm-odd0", odd_one.label, role=PAYLOADS[0], doc="doc-bad")
+        span = Span(at, at + len(odd_one.label))
+        claims.append(replace(said, evidence=replace(said.evidence, span=span)))
+        blocks.append(Block(len(blocks), "title" if at == 10 else "paragraph", odd_one.label, tuple(range(*astuple(span))), page=1))
+        at = span.end + 1
+    about = document("doc-bad", title=PAYLOADS[3], author=PAYLOADS[1], publisher=PAYLOADS[2], source=PAYLOADS[0], blocks=tuple(blocks))
+    return Extraction(about, (), odd, tuple(claims))
 
 
 def told() -> Extraction:

@@ -8,6 +8,7 @@ import re
 import shutil
 import socket
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -165,10 +166,8 @@ def test_hostile_texts_are_text_in_a_document(server: Server) -> None:
     """No tag of a title, author, source or sentence survives; the texts do."""
     html = server.get("/documents/doc-bad").text
 
-    assert "<script" not in html
-    assert "<img" not in html and "<svg" not in html
-    assert all(payload.split("<")[0] in html for payload in PAYLOADS)
-    assert "{{7*7}}" in html
+    assert not any(tag in html for tag in ("<script", "<img", "<svg"))
+    assert all(payload in unescape(html) for payload in PAYLOADS)
 
 
 def test_hostile_texts_are_data_in_json(server: Server) -> None:
