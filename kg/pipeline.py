@@ -131,7 +131,7 @@ def build(
         check_ocr(ocr)
     vocab = load_vocabulary(ontology)
     output = Path(output)
-    written = {(output / name).resolve() for name in FILES}
+    written = {(output / name).resolve() for name in FILES} | {path.resolve() for path in (output / STORE).rglob("*")}
     skipped: list[Refusal] = []
     sources = list(
         discover([Path(path) for path in paths], ignored=written, on_skip=lambda name, reason: skipped.append(Refusal(name, reason)))

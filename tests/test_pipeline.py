@@ -21,6 +21,7 @@ import kg
 from kg import pipeline
 from kg.errors import DocumentError, GraphNotFoundError, UsageError
 from kg.export import from_record, to_record
+from kg.graph.store import open_store
 from kg.ingest import discover
 from kg.model import Document, Extraction
 from kg.pipeline import Build, Refusal, build, extract
@@ -280,6 +281,35 @@ def test_a_failed_export_leaves_the_former_outputs(step: str, tmp_path: Path, mo
 
     assert outputs(tmp_path / "out") == before
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {".cache"}
+
+
+def test_a_persistent_store_belongs_to_its_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands beside the graph and is no document; a build that fails leaves it, one without it takes it away."""
+    docs = folder(tmp_path / "docs", {"moves.md": EN})
+    out = docs / "out"
+    build([docs], out, workers=1, store=True)
+    assert len(open_store(out / "graph.ttl")) > 100
+    again = build([docs], out, workers=1, store=True)
+    assert (len(again.graph.documents), again.skipped) == (1, ())
+    monkeypatch.setattr(pipeline, "report", fail)
+    with pytest.raises(OSError, match="No space left"):
+        build([docs], out, workers=1)
+    monkeypatch.undo()
+    assert len(open_store(out / "graph.ttl")) > 100
+    build([docs], out, workers=1)
+
+    assert {path.name for path in out.iterdir()} == FILES | {".cache"}
+
+
+def test_the_clean_texts_are_kept(built: Build) -> None:
+    """A line a document, its blocks with the runs of places behind their text, which hold those of the claims."""
+    texts = [json.loads(line) for line in (built.output / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    places = {
+        text["id"]: {start + i for block in text["blocks"] for start, length in block["places"] for i in range(length)} for text in texts
+    }
+
+    assert all(sum(length for _, length in block["places"]) == len(block["text"]) for text in texts for block in text["blocks"])
+    assert {claim.evidence.span.start in places[claim.evidence.document] for claim in built.graph.claims.values()} == {True}
 
 
 def test_a_first_build_that_fails_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from kg.vocab import ontology_path
 
 _Value = TypeVar("_Value")
 _HERE = Path(__file__).parent
-_MOST_HITS, _MOST_NEIGHBOURS = 100, 1000
+_MOST_HITS, _MOST_NEIGHBOURS, _DEEPEST = 100, 1000, 3
 _DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _QUERY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
@@ -81,6 +81,7 @@ class Site:
             "/api/graph": self.about,
             "/api/search": self.search,
             "/api/entity/{id}": self.entity,
+            "/api/around/{id}": self.around,
             "/api/relation/{id}": self.relation,
             "/api/claim/{id}": self.claim,
             "/api/documents": self.documents,
@@ -136,6 +137,11 @@ class Site:
             limit=_number(request, "limit", 25, _MOST_NEIGHBOURS),
         )
         return JSONResponse(_found(found))
+
+    def around(self, request: Request) -> Response:
+        """The neighbourhood of an entity."""
+        depth, limit = _number(request, "depth", 1, _DEEPEST), _number(request, "limit", 100, _MOST_NEIGHBOURS)
+        return JSONResponse(_found(self._library.around(request.path_params["id"], depth=depth, limit=limit)))
 
     def relation(self, request: Request) -> Response:
         """A relation with its claims."""

@@ -86,6 +86,23 @@ class Library:
             "documents": [{**_document(self.graph.documents[doc]), "claims": count} for doc, count in documents.most_common(20)],
         }  # fmt: skip
 
+    def around(self, id_: str, *, depth: int, limit: int) -> Json | None:
+        """The ``limit`` entities nearest to an entity, of those equally near the ones with most relations, and all edges among them."""
+        if id_ not in self.graph.entities:
+            return None
+        found, edge = {id_: 0}, [id_]
+        for step in range(1, depth + 1):
+            ends = {end for at in edge for r in self.graph.relations_of(at) for end in (r.subject, r.object)} - found.keys()
+            edge = sorted(ends, key=lambda end: (-self._degree[end], end))[: limit - len(found)]
+            found |= dict.fromkeys(edge, step)
+        edges = {r.id: r for at in found for r in self.graph.relations_of(at) if r.subject in found and r.object in found}
+        return {
+            "nodes": [
+                {**self._entity(self.graph.entities[at]), "relations": self._degree[at], "depth": step} for at, step in found.items()
+            ],
+            "edges": [{**_relation(r), "subject": r.subject, "object": r.object} for _, r in sorted(edges.items())],
+        }
+
     def relation(self, id_: str) -> Json | None:
         """A relation with every claim that states it, surest first."""
         found = self.graph.relations.get(id_)

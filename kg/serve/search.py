@@ -17,6 +17,8 @@ from kg.vocab import fold
 _END = "\n"
 #: The longest query that is looked at; no name is longer.
 _LONGEST = 200
+#: Among how many names, those of the heaviest entities, one that is spelled alike is looked for: some 30 ms.
+_COMPARED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Search:
 
     def near(self, query: str, limit: int) -> Sequence[Hit]:
         """Entities with a name like the query, most alike first; for a query that finds nothing."""
-        matches = process.extract(_key(query[:_LONGEST]), self._keys, scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
+        matches = process.extract(_key(query[:_LONGEST]), self._keys[:_COMPARED], scorer=fuzz.ratio, limit=4 * limit, score_cutoff=60)
         found: dict[str, Hit] = {}
         for _, _, place in matches:
             found.setdefault(self._hits[place].entity, self._hits[place])

@@ -76,6 +76,20 @@ def test_an_entity_with_its_neighbours(server: Server) -> None:
     assert server.get("/api/entity/nothing").status_code == 404
 
 
+def test_the_neighbourhood_of_an_entity(server: Server) -> None:
+    """The nearest entities and the edges among them; further ones with depth; never more than the limit."""
+    near = server.get("/api/around/country-vn").json()
+    far = server.get("/api/around/country-vn?depth=2").json()
+    few = server.get("/api/around/country-vn?depth=3&limit=2").json()
+
+    assert {node["id"]: node["depth"] for node in near["nodes"]} == {"country-vn": 0, "firm-acme": 1, "firm-beta": 1}
+    assert {edge["relation"] for edge in near["edges"]} == {"relocatedTo", "suppliesTo"}
+    assert {node["id"] for node in far["nodes"]} >= {"country-us", "country-cn", "policy-list"}
+    assert [node["id"] for node in few["nodes"]] == ["country-vn", "firm-acme"]
+    assert [edge["subject"] for edge in few["edges"]] == ["firm-acme"]
+    assert server.get("/api/around/nothing").status_code == 404
+
+
 def test_a_relation_with_every_sentence(server: Server) -> None:
     """An edge gives its claims; a claim gives its evidence and where to see it."""
     [group] = server.get("/api/entity/firm-acme?relation=relocatedTo").json()["groups"]
