@@ -283,6 +283,7 @@ def test_a_failed_export_leaves_the_former_outputs(step: str, tmp_path: Path, mo
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {".cache"}
 
 
+@pytest.mark.slow
 def test_a_persistent_store_belongs_to_its_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It stands beside the graph and is no document; a build that fails leaves it, one without it takes it away."""
     docs = folder(tmp_path / "docs", {"moves.md": EN})

@@ -14,8 +14,6 @@ from typing import Any
 
 from kg.serve import worker
 
-#: The most bytes of memory a worker may address.
-_MEMORY = 3 << 30
 #: How much later than the pool a worker ends a query itself, in seconds: it is there for workers whose server is gone.
 _GRACE = 5.0
 #: The longest that a worker may take to start, in seconds.
@@ -52,11 +50,12 @@ class Pool:
         workers: how many queries run at once.
         seconds: the longest that a query may run; it may wait three times as long for its turn.
         waiting: how many queries may wait.
+        memory: the most bytes that a worker may address; Oxigraph takes one GiB of addresses to begin with.
     """
 
-    def __init__(self, store: Path, *, workers: int, seconds: float, waiting: int) -> None:
+    def __init__(self, store: Path, *, workers: int, seconds: float, waiting: int, memory: int = 3 << 30) -> None:
         self.seconds = seconds
-        self._store, self._most, self._waiting = store, waiting, 0
+        self._store, self._memory, self._most, self._waiting = store, memory, waiting, 0
         # A slot is empty until a query needs it, and after its worker was killed.
         self._slots: asyncio.Queue[Process | None] = asyncio.Queue()
         for _ in range(workers):
@@ -108,7 +107,7 @@ class Pool:
 
     async def _start(self) -> Process:
         # -P: the folder of the script is no place to import from.
-        script = [sys.executable, "-P", str(Path(worker.__file__)), str(self._store), str(_MEMORY), str(self.seconds + _GRACE)]
+        script = [sys.executable, "-P", str(Path(worker.__file__)), str(self._store), str(self._memory), str(self.seconds + _GRACE)]
         process = await asyncio.create_subprocess_exec(*script, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
         try:
             async with asyncio.timeout(_START):

@@ -106,9 +106,11 @@ def _hosts(host: str, names: Collection[str]) -> frozenset[str]:
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    if not 0 <= port < 1 << 16:
+        raise UsageError(f"there is no port {port}; give another with --port, or 0 for any that is free")
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise UsageError(f"cannot listen at {host} port {port} ({error}); give another with --port, or 0 for any") from None
 
 
