@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, BinaryIO
 
 from kg.model import Span
@@ -45,6 +46,7 @@ class Texts:
 
     def __init__(self, path: Path) -> None:
         self._file: BinaryIO | None = path.open("rb") if path.is_file() else None
+        self._reading = Lock()
         self._places = dict(_places(self._file)) if self._file else {}
 
     def close(self) -> None:
@@ -56,8 +58,10 @@ class Texts:
         """The blocks of a document, in reading order; None if its text was not kept."""
         if self._file is None or document not in self._places:
             return None
-        self._file.seek(self._places[document])
-        return [_passage(block) for block in json.loads(self._file.readline())["blocks"]]
+        with self._reading:  # requests come in several threads
+            self._file.seek(self._places[document])
+            line = self._file.readline()
+        return [_passage(block) for block in json.loads(line)["blocks"]]
 
 
 def _places(file: BinaryIO) -> Iterator[tuple[str, int]]:

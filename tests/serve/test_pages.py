@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,15 @@ def test_a_document_with_the_sentence_highlighted(server: Server) -> None:
     assert 'id="page-2"' in html and "<h3" in html
     assert "<mark>" not in server.get("/documents/doc-1?claim=nothing").text
     assert server.get("/documents/doc-9").status_code == 404
+
+
+def test_documents_are_read_by_many_at_once(server: Server) -> None:
+    """Simultaneous readers of two documents each get their own."""
+    ids = ["doc-1", "doc-bad"] * 40
+    with ThreadPoolExecutor(16) as pool:
+        pages = list(pool.map(lambda id_: server.get(f"/documents/{id_}").text, ids))
+
+    assert [("後一句話" in page) for page in pages] == [id_ == "doc-1" for id_ in ids]
 
 
 def test_the_sentence_of_every_claim_is_found(corpus_build: Path) -> None:
