@@ -17,9 +17,10 @@ from pathlib import Path
 from kg.annotate import Annotator, Tagger
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
-from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
+from kg.export import BLOCKS, EXPORTERS, Record, from_record, to_blocks, to_record, write_atomically, write_records, write_texts
 from kg.fuse import fuse
 from kg.graph import Graph
+from kg.graph.store import STORE, write_store
 from kg.graph.validation import Finding, validate
 from kg.ids import digest
 from kg.ingest import Source, check_ocr, discover, read, recogniser
@@ -33,7 +34,10 @@ from kg.vocab import Vocabulary, load_vocabulary
 #: Called after each document with (documents done, documents in all, name).
 Progress = Callable[[int, int, str], None]
 #: What a build writes, beside the exports: see ``docs/data-model.md``.
-FILES = ("graph.ttl", "graph.html", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "report.md", "manifest.json")
+FILES = (
+    "graph.ttl", "graph.html", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "documents.jsonl", "report.md",
+    "manifest.json",
+)  # fmt: skip
 _CACHE = ".cache"
 
 
@@ -107,6 +111,7 @@ def build(
     ontology: Path | None = None,
     workers: int | None = None,
     ocr: str | None = None,
+    store: bool = False,
     progress: Progress | None = None,
 ) -> Build:
     """Build the graph of all documents under ``paths`` and write every export to ``output``, all or nothing.
@@ -115,6 +120,7 @@ def build(
     and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
     Pages of PDF files that are pictures are recognised in the languages ``ocr`` (as Tesseract names them), if any are given.
+    With ``store``, a persistent Oxigraph store of the graph is written beside it; without, one of a former build is removed.
 
     Raises:
         UsageError: no document was found, or none could be read.
@@ -125,7 +131,7 @@ def build(
         check_ocr(ocr)
     vocab = load_vocabulary(ontology)
     output = Path(output)
-    written = {(output / name).resolve() for name in FILES}
+    written = {(output / name).resolve() for name in FILES} | {path.resolve() for path in (output / STORE).rglob("*")}
     skipped: list[Refusal] = []
     sources = list(
         discover([Path(path) for path in paths], ignored=written, on_skip=lambda name, reason: skipped.append(Refusal(name, reason)))
@@ -145,7 +151,7 @@ def build(
     extractions = [from_record(record) for record in records]
     graph = assemble(extractions, vocab.ontology.symmetric)
     skipped.sort(key=lambda skip: skip.source)
-    findings = _write(graph, extractions, refused, skipped, vocab, output)
+    findings = _write(graph, extractions, records, refused, skipped, vocab, output, store=store)
     return Build(graph, output, tuple(refused), tuple(skipped), tuple(findings), reused)
 
 
@@ -216,9 +222,10 @@ def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str |
 def _record(source: Source, ontology: Path, fingerprint: str, ocr: str | None) -> Record | Refusal:
     """One document's record; runs in a worker process, which keeps its extractor."""
     try:
-        return to_record(_extractor(ontology, fingerprint).extract(read(source, ocr=ocr)))
+        extraction = _extractor(ontology, fingerprint).extract(read(source, ocr=ocr))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
+    return {**to_record(extraction), BLOCKS: to_blocks(extraction.document)}
 
 
 @lru_cache(maxsize=2)
@@ -244,10 +251,13 @@ def _sha256(path: Path) -> str:
 def _write(
     graph: Graph,
     extractions: Sequence[Extraction],
+    records: Sequence[Record],
     refused: Sequence[Refusal],
     skipped: Sequence[Refusal],
     vocab: Vocabulary,
     output: Path,
+    *,
+    store: bool,
 ) -> list[Finding]:
     """Check the graph and write every file beside its place first, then move all of them: former outputs stay whole until the
     new ones are. Returns what the check found."""
@@ -256,13 +266,21 @@ def _write(
         for name, write in EXPORTERS.items():
             write(graph, staging / name)
         write_records(extractions, staging / "claims.jsonl")
+        write_texts(records, staging / "documents.jsonl")
         write_page(graph, staging / "graph.html", vocab=vocab)
         findings = validate(staging / "graph.ttl", ontology=vocab.path)
         refusals, skips = ([(refusal.source, refusal.reason) for refusal in some] for some in (refused, skipped))
         (staging / "report.md").write_text(report(graph, extractions, refusals, skips, findings), encoding="utf-8")
         (staging / "manifest.json").write_text(_manifest(extractions, refused, vocab), encoding="utf-8")
+        if store:
+            write_store(staging / "graph.ttl", staging / STORE, ontology=vocab.path)
+        # The former store goes first and the new one comes last: whenever the build is stopped, a store that is there is the graph's.
+        if (output / STORE).exists():
+            os.replace(output / STORE, staging / f"former-{STORE}")
         for name in FILES:
             os.replace(staging / name, output / name)
+        if store:
+            os.replace(staging / STORE, output / STORE)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return findings

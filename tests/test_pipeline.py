@@ -21,6 +21,7 @@ import kg
 from kg import pipeline
 from kg.errors import DocumentError, GraphNotFoundError, UsageError
 from kg.export import from_record, to_record
+from kg.graph.store import open_store
 from kg.ingest import discover
 from kg.model import Document, Extraction
 from kg.pipeline import Build, Refusal, build, extract
@@ -28,7 +29,10 @@ from kg.vocab import Vocabulary, ontology_path
 from tests.ingest import files
 
 ROOT = Path(__file__).parent.parent
-FILES = {"graph.html", "graph.ttl", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "report.md", "manifest.json"}
+FILES = {
+    "graph.html", "graph.ttl", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "documents.jsonl", "report.md",
+    "manifest.json",
+}  # fmt: skip
 
 HANT = """產線移動月報
 
@@ -93,8 +97,8 @@ def extractions(documents: Path, vocab: Vocabulary) -> list[Extraction]:
     return [extraction for extraction in found if isinstance(extraction, Extraction)]
 
 
-def test_a_build_writes_eight_files(built: Build) -> None:
-    """A build makes the folder and writes the eight files that the README lists, and nothing else but its hidden cache."""
+def test_a_build_writes_its_files(built: Build) -> None:
+    """A build makes the folder and writes the files that the README lists, and nothing else but its hidden cache."""
     assert outputs(built.output).keys() == FILES
     assert {path.name for path in built.output.iterdir()} - FILES == {".cache"}
     assert (len(built.graph.documents), built.reused, built.refused) == (3, 0, ())
@@ -277,6 +281,36 @@ def test_a_failed_export_leaves_the_former_outputs(step: str, tmp_path: Path, mo
 
     assert outputs(tmp_path / "out") == before
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {".cache"}
+
+
+@pytest.mark.slow
+def test_a_persistent_store_belongs_to_its_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands beside the graph and is no document; a build that fails leaves it, one without it takes it away."""
+    docs = folder(tmp_path / "docs", {"moves.md": EN})
+    out = docs / "out"
+    build([docs], out, workers=1, store=True)
+    assert len(open_store(out / "graph.ttl")) > 100
+    again = build([docs], out, workers=1, store=True)
+    assert (len(again.graph.documents), again.skipped) == (1, ())
+    monkeypatch.setattr(pipeline, "report", fail)
+    with pytest.raises(OSError, match="No space left"):
+        build([docs], out, workers=1)
+    monkeypatch.undo()
+    assert len(open_store(out / "graph.ttl")) > 100
+    build([docs], out, workers=1)
+
+    assert {path.name for path in out.iterdir()} == FILES | {".cache"}
+
+
+def test_the_clean_texts_are_kept(built: Build) -> None:
+    """A line a document, its blocks with the runs of places behind their text, which hold those of the claims."""
+    texts = [json.loads(line) for line in (built.output / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    places = {
+        text["id"]: {start + i for block in text["blocks"] for start, length in block["places"] for i in range(length)} for text in texts
+    }
+
+    assert all(sum(length for _, length in block["places"]) == len(block["text"]) for text in texts for block in text["blocks"])
+    assert {claim.evidence.span.start in places[claim.evidence.document] for claim in built.graph.claims.values()} == {True}
 
 
 def test_a_first_build_that_fails_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ def build(
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
     ontology: OntologyFolder = None,
     ocr: Ocr = None,
+    store: Annotated[bool, typer.Option("--store", help="Write a persistent Oxigraph store too, for `kg query` and `kg serve`.")] = False,
 ) -> None:
     """Read documents, build the graph, write every export to the output folder."""
     with errors_as_lines():
@@ -41,7 +42,9 @@ def build(
             def progress(done: int, total: int, name: str) -> None:
                 bar.update(task, completed=done, total=total)
 
-            built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, ocr=ocr, progress=progress)
+            built = build_graph(
+                paths or [Path("corpus")], output, ontology=ontology, workers=workers, ocr=ocr, store=store, progress=progress
+            )
     for refusal in built.refused:
         refuse(refusal.source, refusal.reason)
     for finding in built.findings:
