@@ -35,8 +35,9 @@ ROOMS = {
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "loading": {"errors", "export", "graph", "pipeline", "vocab"},
+    "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
     "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
-    "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
+    "__init__": {"model", "errors", "analysis", "components"},
 }  # fmt: skip
 
 
