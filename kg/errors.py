@@ -25,12 +25,13 @@ from pathlib import Path
 class KgError(Exception):
     """Base class of all errors that kg raises on purpose; the message says what to do.
 
-    >>> import kg
-    >>> try:
-    ...     kg.load("nowhere")
-    ... except kg.KgError as error:
-    ...     print(error)
-    no graph in nowhere; run `kg build` first
+    Examples:
+        >>> import kg
+        >>> try:
+        ...     kg.load("nowhere")
+        ... except kg.KgError as error:
+        ...     print(error)
+        no graph in nowhere; run `kg build` first
     """
 
 

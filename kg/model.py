@@ -27,8 +27,9 @@ CLAIM_KINDS: frozenset[str] = frozenset({"paragraph", "list_item", "table", "cap
 class Span:
     """A half-open range of code points.
 
-    >>> "鴻海移往越南"[Span(4, 6).start : Span(4, 6).end], Span(0, 6).covers(Span(4, 6))
-    ('越南', True)
+    Examples:
+        >>> "鴻海移往越南"[Span(4, 6).start : Span(4, 6).end], Span(0, 6).covers(Span(4, 6))
+        ('越南', True)
     """
 
     start: int
@@ -97,12 +98,13 @@ class Block:
         mark: the footnote's own mark ("12"), for kind "footnote" and for a "reference" that stands as a footnote.
         anchor: source place of the character that the footnote's mark stands behind, where it is known; some other block holds it.
 
-    >>> import kg
-    >>> text = '''鴻海將產線
-    ... 從中國移往越南。'''
-    >>> block = kg.extract(text).document.blocks[0]
-    >>> block.text, block.source(Span(0, 6))
-    ('鴻海將產線從中國移往越南。', Span(start=0, end=7))
+    Examples:
+        >>> import kg
+        >>> text = '''鴻海將產線
+        ... 從中國移往越南。'''
+        >>> block = kg.extract(text).document.blocks[0]
+        >>> block.text, block.source(Span(0, 6))
+        ('鴻海將產線從中國移往越南。', Span(start=0, end=7))
     """
 
     id: int
@@ -156,9 +158,10 @@ class Document:
         pages: source place at which each page starts; empty where the format has none.
         warnings: what the reader could not do, in words for a person.
 
-    >>> import kg
-    >>> kg.extract("鴻海移往越南。").document.lang
-    'zh-Hant'
+    Examples:
+        >>> import kg
+        >>> kg.extract("鴻海移往越南。").document.lang
+        'zh-Hant'
     """
 
     id: str
@@ -197,10 +200,11 @@ class Mention:
         score: how sure the annotator is, 0 to 1.
         entity: id of the entity it was linked to; None before linking.
 
-    >>> import kg
-    >>> mention = kg.extract("富士康投資越南。").mentions[0]
-    >>> mention.surface, mention.type, mention.entity, mention.span
-    ('富士康', 'Firm', 'firm-hon-hai', Span(start=0, end=3))
+    Examples:
+        >>> import kg
+        >>> mention = kg.extract("富士康投資越南。").mentions[0]
+        >>> mention.surface, mention.type, mention.entity, mention.span
+        ('富士康', 'Firm', 'firm-hon-hai', Span(start=0, end=3))
     """
 
     id: str
@@ -233,8 +237,9 @@ class Entity:
         country: ISO 3166-1 alpha-2 code of home, issuer or seat, where known.
         known: whether it comes from the vocabulary rather than from the documents.
 
-    >>> Entity("firm-acme", "Firm", "Firm", {"en": "Acme", "zh-Hant": "艾可"}, aliases=("ACME",)).label
-    '艾可'
+    Examples:
+        >>> Entity("firm-acme", "Firm", "Firm", {"en": "Acme", "zh-Hant": "艾可"}, aliases=("ACME",)).label
+        '艾可'
     """
 
     id: str
@@ -259,9 +264,10 @@ class Entity:
 class Amount:
     """A quantity: decimal value and unit (ISO 4217 code for money: "USD"), with the words it was read from.
 
-    >>> import kg
-    >>> kg.extract("鴻海在越南投資3億美元。").claims[0].qualifiers.amount
-    Amount(value=Decimal('300000000'), unit='USD', text='3億美元')
+    Examples:
+        >>> import kg
+        >>> kg.extract("鴻海在越南投資3億美元。").claims[0].qualifiers.amount
+        Amount(value=Decimal('300000000'), unit='USD', text='3億美元')
     """
 
     value: Decimal
@@ -282,10 +288,11 @@ class Qualifiers:
         said_by: entity id of who says so, where the text attributes it.
         product: entity id. origin: entity id of where from. role: office held or part taken. stage: of a bill or plan.
 
-    >>> import kg
-    >>> q = kg.extract("2019年8月，鴻海將產線從中國移往越南。").claims[-1].qualifiers
-    >>> q.when, q.modality, q.origin
-    ('2019-08', 'fact', 'country-cn')
+    Examples:
+        >>> import kg
+        >>> q = kg.extract("2019年8月，鴻海將產線從中國移往越南。").claims[-1].qualifiers
+        >>> q.when, q.modality, q.origin
+        ('2019-08', 'fact', 'country-cn')
     """
 
     when: str | None = None
@@ -316,10 +323,11 @@ class Evidence:
         by: mention id of the speaker, where there is one.
         product: mention id of the product qualifier, where there is one.
 
-    >>> import kg
-    >>> evidence = kg.extract("鴻海投資越南。").claims[0].evidence
-    >>> evidence.quote, evidence.subject_at, evidence.object_at
-    ('鴻海投資越南。', Span(start=0, end=2), Span(start=4, end=6))
+    Examples:
+        >>> import kg
+        >>> evidence = kg.extract("鴻海投資越南。").claims[0].evidence
+        >>> evidence.quote, evidence.subject_at, evidence.object_at
+        ('鴻海投資越南。', Span(start=0, end=2), Span(start=4, end=6))
     """
 
     document: str
@@ -342,10 +350,11 @@ class Claim:
 
     ``confidence`` is an estimate, 0 to 1, of the chance that a careful reader agrees.
 
-    >>> import kg
-    >>> claim = kg.extract("鴻海投資越南。").claims[0]
-    >>> claim.subject, claim.relation, claim.object
-    ('firm-hon-hai', 'investsIn', 'country-vn')
+    Examples:
+        >>> import kg
+        >>> claim = kg.extract("鴻海投資越南。").claims[0]
+        >>> claim.subject, claim.relation, claim.object
+        ('firm-hon-hai', 'investsIn', 'country-vn')
     """
 
     id: str
@@ -361,9 +370,10 @@ class Claim:
 class Extraction:
     """All that one document yields: mentions in reading order, the entities they refer to, claims in reading order.
 
-    >>> import kg
-    >>> sorted(kg.extract("鴻海投資越南。").entities)
-    ['country-vn', 'firm-hon-hai']
+    Examples:
+        >>> import kg
+        >>> sorted(kg.extract("鴻海投資越南。").entities)
+        ['country-vn', 'firm-hon-hai']
     """
 
     document: Document
@@ -383,10 +393,11 @@ class Relation:
         documents: how many documents state it.
         symmetric: whether it holds both ways.
 
-    >>> import kg
-    >>> relation = next(r for r in kg.example().core.relations.values() if r.relation == "imposesTariffOn")
-    >>> relation.subject, relation.object, relation.modality, relation.documents
-    ('country-us', 'country-cn', 'fact', 1)
+    Examples:
+        >>> import kg
+        >>> relation = next(r for r in kg.example().core.relations.values() if r.relation == "imposesTariffOn")
+        >>> relation.subject, relation.object, relation.modality, relation.documents
+        ('country-us', 'country-cn', 'fact', 1)
     """
 
     id: str

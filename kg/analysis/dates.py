@@ -17,10 +17,11 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 def period(when: str | None) -> tuple[date | None, date | None]:
     """First and last day of a claim's date ("2018-07", "2018/2020"); None for a side that the calendar lacks.
 
-    >>> period("2018-07")
-    (datetime.date(2018, 7, 1), datetime.date(2018, 7, 31))
-    >>> period("2018/2019-02")[1]
-    datetime.date(2019, 2, 28)
+    Examples:
+        >>> period("2018-07")
+        (datetime.date(2018, 7, 1), datetime.date(2018, 7, 31))
+        >>> period("2018/2019-02")[1]
+        datetime.date(2019, 2, 28)
     """
     first, slash, last = (when or "").partition("/")
     return _day(first, last=False), _day(last if slash else first, last=True)

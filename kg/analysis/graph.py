@@ -37,15 +37,16 @@ class Graph:
     Args:
         core: the documents, entities, claims and relations by id.
 
-    >>> import kg
-    >>> g = kg.example()
-    >>> g
-    <Graph of 1 document: ... entities, ... claims>
-    >>> g["TSMC"] == g["台積電"]
-    True
-    >>> g["台積店"]
-    Traceback (most recent call last):
-    kg.errors.UnknownEntityError: no entity is called '台積店'; did you mean 台積電?
+    Examples:
+        >>> import kg
+        >>> g = kg.example()
+        >>> g
+        <Graph of 1 document: ... entities, ... claims>
+        >>> g["TSMC"] == g["台積電"]
+        True
+        >>> g["台積店"]
+        Traceback (most recent call last):
+        kg.errors.UnknownEntityError: no entity is called '台積店'; did you mean 台積電?
     """
 
     def __init__(self, core: Core) -> None:
@@ -90,9 +91,10 @@ class Graph:
         Raises:
             UnknownEntityError: there is none; the message names the nearest names.
 
-        >>> import kg
-        >>> kg.example().find("Foxconn")
-        <Firm 鴻海 (Hon Hai), 4 claims>
+        Examples:
+            >>> import kg
+            >>> kg.example().find("Foxconn")
+            <Firm 鴻海 (Hon Hai), 4 claims>
         """
         return with_graph(self.core.find(name), self.core)
 
@@ -100,9 +102,10 @@ class Graph:
     def entities(self) -> pd.DataFrame:
         """A row an entity, by id: names, type, class, home country, and in how many claims and documents it is an end.
 
-        >>> import kg
-        >>> kg.example().entities.sort_values("claims").label.iloc[-1]
-        '鴻海'
+        Examples:
+            >>> import kg
+            >>> kg.example().entities.sort_values("claims").label.iloc[-1]
+            '鴻海'
         """
         return self._entities.copy(deep=False)
 
@@ -113,10 +116,11 @@ class Graph:
         ``date`` is as precise as the text; ``since`` and ``until`` are its first and last day. ``amount`` is a Decimal, ``rate_low`` and
         ``rate_high`` are percentages. Empty cells are what the sentence does not say.
 
-        >>> import kg
-        >>> claims = kg.example().claims
-        >>> claims.loc[claims.relation == "imposesTariffOn", ["subject", "object", "date", "rate_low"]].values.tolist()
-        [['美國', '中國', '2018-07-06', 25.0]]
+        Examples:
+            >>> import kg
+            >>> claims = kg.example().claims
+            >>> claims.loc[claims.relation == "imposesTariffOn", ["subject", "object", "date", "rate_low"]].values.tolist()
+            [['美國', '中國', '2018-07-06', 25.0]]
         """
         return self._claims.copy(deep=False)
 
@@ -124,10 +128,11 @@ class Graph:
     def relations(self) -> pd.DataFrame:
         """A row a relation, by id: equal claims of one modality taken together, and in how many documents they stand.
 
-        >>> import kg
-        >>> relations = kg.example().relations
-        >>> relations.loc[relations.modality == "denied", ["subject", "relation", "object", "claims"]].values.tolist()
-        [['鴻海', 'relocatedFrom', '中國', 1]]
+        Examples:
+            >>> import kg
+            >>> relations = kg.example().relations
+            >>> relations.loc[relations.modality == "denied", ["subject", "relation", "object", "claims"]].values.tolist()
+            [['鴻海', 'relocatedFrom', '中國', 1]]
         """
         return self._relations.copy(deep=False)
 
@@ -135,9 +140,10 @@ class Graph:
     def documents(self) -> pd.DataFrame:
         """A row a document, by id: file, title, author, publisher, date, language, and how many claims it states.
 
-        >>> import kg
-        >>> kg.example().documents[["source", "title", "lang"]].values.tolist()
-        [['example.txt', '產線移動小記', 'zh-Hant']]
+        Examples:
+            >>> import kg
+            >>> kg.example().documents[["source", "title", "lang"]].values.tolist()
+            [['example.txt', '產線移動小記', 'zh-Hant']]
         """
         return self._documents.copy(deep=False)
 
@@ -167,9 +173,10 @@ class Graph:
         Raises:
             UsageError: there is none; the message names the nearest.
 
-        >>> import kg
-        >>> kg.example().document("example.txt")
-        <Document 產線移動小記 (2023-03-01), ... claims>
+        Examples:
+            >>> import kg
+            >>> kg.example().document("example.txt")
+            <Document 產線移動小記 (2023-03-01), ... claims>
         """
         return document_with_graph(selection.find_document(self.core, name), self.core)
 
@@ -198,12 +205,13 @@ class Graph:
             UsageError: no condition is given, or one names what there is not.
             EmptyResultError: no claim meets them all; the message says which one none met.
 
-        >>> import kg
-        >>> kg.example().filter(relation="遷至", since=2019, modality="fact")
-        <Graph of 1 document: 5 entities, 2 claims>
-        >>> kg.example().filter(relation="relocateTo")
-        Traceback (most recent call last):
-        kg.errors.UsageError: no relation is called 'relocateTo'; did you mean relocatedTo, ...?
+        Examples:
+            >>> import kg
+            >>> kg.example().filter(relation="遷至", since=2019, modality="fact")
+            <Graph of 1 document: 5 entities, 2 claims>
+            >>> kg.example().filter(relation="relocateTo")
+            Traceback (most recent call last):
+            kg.errors.UsageError: no relation is called 'relocateTo'; did you mean relocatedTo, ...?
         """
         conditions = {"type": type, "relation": relation, "since": since, "until": until, "modality": modality, "document": document}
         return Graph(selection.select(self.core, **conditions))  # type: ignore[arg-type]
@@ -214,9 +222,10 @@ class Graph:
         Raises:
             UnknownEntityError: no entity has this name.
 
-        >>> import kg
-        >>> kg.example().neighbours("和碩").label.tolist()
-        ['中國', '印尼', '電子產業']
+        Examples:
+            >>> import kg
+            >>> kg.example().neighbours("和碩").label.tolist()
+            ['中國', '印尼', '電子產業']
         """
         steps: dict[str, int] = {}
         for step in range(1, depth + 1):
@@ -234,9 +243,10 @@ class Graph:
         Raises:
             UnknownEntityError: no entity has one of the names.
 
-        >>> import kg
-        >>> kg.example().paths("越南", "印尼", limit=1)
-        [越南 ←relocatedTo— 鴻海 —relocatedFrom→ 中國 ←relocatedFrom— 和碩 —relocatedTo→ 印尼]
+        Examples:
+            >>> import kg
+            >>> kg.example().paths("越南", "印尼", limit=1)
+            [越南 ←relocatedTo— 鴻海 —relocatedFrom→ 中國 ←relocatedFrom— 和碩 —relocatedTo→ 印尼]
         """
         start = self.core.find(a).id
         return [Path(start, tuple(way), self.core) for way in self.core.paths(a, b, limit)]
@@ -250,11 +260,12 @@ class Graph:
         Raises:
             UsageError: the graph has no such claim.
 
-        >>> import kg
-        >>> g = kg.example()
-        >>> tariffs = g.claims[g.claims.relation == "imposesTariffOn"]
-        >>> g.evidence(tariffs.iloc[0])[0].evidence.quote
-        '2018年7月6日，美國對340億美元的中國商品課徵25%關稅。'
+        Examples:
+            >>> import kg
+            >>> g = kg.example()
+            >>> tariffs = g.claims[g.claims.relation == "imposesTariffOn"]
+            >>> g.evidence(tariffs.iloc[0])[0].evidence.quote
+            '2018年7月6日，美國對340億美元的中國商品課徵25%關稅。'
         """
         id_ = claim.id if isinstance(claim, (Claim, Relation)) else str(getattr(claim, "name", claim))
         if id_ not in self.core.claims and id_ not in self.core.relations:
@@ -273,9 +284,10 @@ class Graph:
             UsageError: no entity or relation has this name.
             EmptyResultError: no claim meets the conditions.
 
-        >>> import kg
-        >>> kg.example().timeline("台積電")[["date", "statement"]].values.tolist()
-        [['2020-05', '台積電 investsIn 美國'], ['2021', '台積電 investsIn 日本'], ['2021', '台積電 investsIn 熊本']]
+        Examples:
+            >>> import kg
+            >>> kg.example().timeline("台積電")[["date", "statement"]].values.tolist()
+            [['2020-05', '台積電 investsIn 美國'], ['2021', '台積電 investsIn 日本'], ['2021', '台積電 investsIn 熊本']]
         """
         graph = self.filter(relation=relation, modality=modality) if relation is not None or modality is not None else self
         rows = graph._claims[graph._claims.since.notna()]
@@ -307,9 +319,10 @@ class Graph:
             UsageError: no such relation, or nothing of that name to count by.
             EmptyResultError: no claim to count.
 
-        >>> import kg
-        >>> kg.example().flows(by=["sector", "year"], modality=None)[["from", "to", "sector", "year", "names"]].values.tolist()
-        [['中國', '印尼', '電子產業', '2019', '和碩'], ['中國', '越南', '電子產業', '2019', '鴻海']]
+        Examples:
+            >>> import kg
+            >>> kg.example().flows(by=["sector", "year"], modality=None)[["from", "to", "sector", "year", "names"]].values.tolist()
+            [['中國', '印尼', '電子產業', '2019', '和碩'], ['中國', '越南', '電子產業', '2019', '鴻海']]
         """
         return flows(self.core, relation, by, modality)
 
@@ -324,30 +337,33 @@ class Graph:
             QueryError: the query cannot be run; the message says where it is wrong.
             UsageError: no such question or parameter, or no entity of that name.
 
-        >>> import kg
-        >>> kg.example().query("SELECT ?who WHERE { ?firm kg:relocatedTo ent:country-vn ; rdfs:label ?who }").who.tolist()
-        ['鴻海']
-        >>> kg.example().query("firms-leaving", country="中國").firm.unique().tolist()
-        ['鴻海', '和碩']
+        Examples:
+            >>> import kg
+            >>> kg.example().query("SELECT ?who WHERE { ?firm kg:relocatedTo ent:country-vn ; rdfs:label ?who }").who.tolist()
+            ['鴻海']
+            >>> kg.example().query("firms-leaving", country="中國").firm.unique().tolist()
+            ['鴻海', '和碩']
         """
         return asking.ask(self._store, self.core, question, parameters)
 
     def questions(self) -> pd.DataFrame:
         """The questions that ship with kg: name, titles, and parameters with their defaults.
 
-        >>> import kg
-        >>> kg.example().questions().loc["tariffs", "title_en"]
-        'Who imposed which tariff on whom, at what rate and when?'
+        Examples:
+            >>> import kg
+            >>> kg.example().questions().loc["tariffs", "title_en"]
+            'Who imposed which tariff on whom, at what rate and when?'
         """
         return asking.questions()
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """The graph for networkx: entities as nodes, relations as edges, keyed by their ids.
 
-        >>> import kg
-        >>> network = kg.example().to_networkx()
-        >>> network.nodes["firm-tsmc"]["label"], network.has_edge("firm-hon-hai", "country-vn")
-        ('台積電', True)
+        Examples:
+            >>> import kg
+            >>> network = kg.example().to_networkx()
+            >>> network.nodes["firm-tsmc"]["label"], network.has_edge("firm-hon-hai", "country-vn")
+            ('台積電', True)
         """
         return self.core.to_networkx()
 
@@ -357,19 +373,21 @@ class Graph:
         Args:
             base: IRI under which entities, claims and documents are named.
 
-        >>> import kg
-        >>> facts = kg.example().to_rdf().query("ASK { ent:firm-hon-hai kg:relocatedTo ent:country-vn }")
-        >>> facts.askAnswer
-        True
+        Examples:
+            >>> import kg
+            >>> facts = kg.example().to_rdf().query("ASK { ent:firm-hon-hai kg:relocatedTo ent:country-vn }")
+            >>> facts.askAnswer
+            True
         """
         return to_rdflib(self.core, base=base)
 
     def show(self, *, height: int = 640) -> Page:
         """The interactive page of the graph, in a frame of ``height`` pixels in a notebook; it needs no network.
 
-        >>> import kg
-        >>> "<html" in kg.example().show().html
-        True
+        Examples:
+            >>> import kg
+            >>> "<html" in kg.example().show().html
+            True
         """
         return Page(page(self.core, vocab=load_vocabulary()), height)
 
@@ -388,9 +406,10 @@ class Graph:
             UsageError, EmptyResultError: as in ``flows``.
             DependencyError: matplotlib is not installed.
 
-        >>> import kg
-        >>> kg.example().plot_flows(modality=None).get_title()
-        'relocatedTo'
+        Examples:
+            >>> import kg
+            >>> kg.example().plot_flows(modality=None).get_title()
+            'relocatedTo'
         """
         from kg.analysis import plots
 
@@ -411,9 +430,10 @@ class Graph:
             UsageError, EmptyResultError: as in ``timeline``, or no claim has a date.
             DependencyError: matplotlib is not installed.
 
-        >>> import kg
-        >>> kg.example().plot_timeline("台積電").get_ylabel()
-        'claims'
+        Examples:
+            >>> import kg
+            >>> kg.example().plot_timeline("台積電").get_ylabel()
+            'claims'
         """
         from kg.analysis import plots
 
@@ -426,9 +446,10 @@ class Graph:
             UsageError, EmptyResultError: as in ``flows``, or no claim speaks of a country.
             DependencyError: matplotlib is not installed.
 
-        >>> import kg
-        >>> kg.example().plot_map("relocatedTo", modality=None).get_title()
-        'relocatedTo'
+        Examples:
+            >>> import kg
+            >>> kg.example().plot_map("relocatedTo", modality=None).get_title()
+            'relocatedTo'
         """
         ways = flows(self.core, relation, None, modality) if relation is not None else None
         from kg.analysis import plots
@@ -443,9 +464,10 @@ class Graph:
             EmptyResultError: no entity has a relation.
             DependencyError: matplotlib is not installed.
 
-        >>> import kg
-        >>> kg.example().plot_degree("Firm").get_xlabel()
-        'neighbours'
+        Examples:
+            >>> import kg
+            >>> kg.example().plot_degree("Firm").get_xlabel()
+            'neighbours'
         """
         from kg.analysis import plots
 
@@ -458,9 +480,10 @@ class Graph:
             EmptyResultError: no entity has a relation.
             DependencyError: matplotlib is not installed.
 
-        >>> import kg
-        >>> kg.example().plot_communities(top=5).get_title()
-        '5 entities, ... communities'
+        Examples:
+            >>> import kg
+            >>> kg.example().plot_communities(top=5).get_title()
+            '5 entities, ... communities'
         """
         from kg.analysis import plots
 

@@ -39,10 +39,11 @@ class Build:
         findings: what the shapes and the ontology object to in the graph; empty in a sound one.
         reused: how many documents were taken from the build before.
 
-    >>> import kg
-    >>> built = kg.build("reports", "outputs")  # doctest: +SKIP
-    >>> [refusal.reason for refusal in built.refused]  # doctest: +SKIP
-    ['the file is empty; remove it or get it again from its source']
+    Examples:
+        >>> import kg
+        >>> built = kg.build("reports", "outputs")  # doctest: +SKIP
+        >>> [refusal.reason for refusal in built.refused]  # doctest: +SKIP
+        ['the file is empty; remove it or get it again from its source']
     """
 
     graph: Graph
@@ -62,9 +63,10 @@ class Build:
 class Reading(Extraction):
     """What kg reads in one text: in a notebook the text with its mentions highlighted, and the claims below.
 
-    >>> import kg
-    >>> kg.extract("鴻海將產線從中國移往越南。")
-    <Reading of text: 3 mentions, 2 claims>
+    Examples:
+        >>> import kg
+        >>> kg.extract("鴻海將產線從中國移往越南。")
+        <Reading of text: 3 mentions, 2 claims>
     """
 
     graph: Graph = field(kw_only=True, compare=False)
@@ -103,12 +105,13 @@ def build(
         DependencyError: text is to be recognised, and what that needs is not installed.
         VocabularyError: the ontology folder is wrong.
 
-    >>> import kg, pathlib, tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = (pathlib.Path(folder) / "a.txt").write_text("2019年8月，鴻海將部分產線從中國移往越南。", encoding="utf-8")
-    ...     built = kg.build(folder, pathlib.Path(folder) / "outputs", workers=1)
-    >>> built.graph
-    <Graph of 1 document: 3 entities, 2 claims>
+    Examples:
+        >>> import kg, pathlib, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     _ = (pathlib.Path(folder) / "a.txt").write_text("2019年8月，鴻海將部分產線從中國移往越南。", encoding="utf-8")
+        ...     built = kg.build(folder, pathlib.Path(folder) / "outputs", workers=1)
+        >>> built.graph
+        <Graph of 1 document: 3 entities, 2 claims>
     """
     made = pipeline.build(
         [paths] if isinstance(paths, (str, Path)) else list(paths),
@@ -127,10 +130,11 @@ def load(path: Path | str = "outputs") -> Graph:
     Raises:
         GraphNotFoundError: there is no graph, or it was written by another version of kg; the message says what to do.
 
-    >>> import kg
-    >>> kg.load("nowhere")
-    Traceback (most recent call last):
-    kg.errors.GraphNotFoundError: no graph in nowhere; run `kg build` first
+    Examples:
+        >>> import kg
+        >>> kg.load("nowhere")
+        Traceback (most recent call last):
+        kg.errors.GraphNotFoundError: no graph in nowhere; run `kg build` first
     """
     return Graph(loading.load(path))
 
@@ -147,12 +151,13 @@ def extract(text_or_path: str | Path, *, ontology: Path | str | None = None, ocr
         UsageError: the path does not exist, or is that of a folder.
         DocumentError: the file cannot be read.
 
-    >>> import kg
-    >>> reading = kg.extract("2019年8月，鴻海將部分產線從中國移往越南。")
-    >>> [mention.surface for mention in reading.mentions]
-    ['鴻海', '中國', '越南']
-    >>> reading.graph["Foxconn"].id
-    'firm-hon-hai'
+    Examples:
+        >>> import kg
+        >>> reading = kg.extract("2019年8月，鴻海將部分產線從中國移往越南。")
+        >>> [mention.surface for mention in reading.mentions]
+        ['鴻海', '中國', '越南']
+        >>> reading.graph["Foxconn"].id
+        'firm-hon-hai'
     """
     document = _document(text_or_path, ocr)
     vocab = load_vocabulary(Path(ontology) if ontology is not None else None)
@@ -163,9 +168,10 @@ def extract(text_or_path: str | Path, *, ontology: Path | str | None = None, ocr
 def example() -> Graph:
     """A small graph to try things on: what kg reads in ten sentences.
 
-    >>> import kg
-    >>> kg.example()
-    <Graph of 1 document: ... entities, ... claims>
+    Examples:
+        >>> import kg
+        >>> kg.example()
+        <Graph of 1 document: ... entities, ... claims>
     """
     document = from_text(_EXAMPLE, name="example.txt", title="產線移動小記", published="2023-03-01")
     return _reading(document, load_vocabulary()).graph

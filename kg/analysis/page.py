@@ -9,9 +9,10 @@ from pathlib import Path
 class Page:
     """An interactive page that needs no network; a notebook shows it in a frame of its own.
 
-    >>> import kg
-    >>> kg.example().show()
-    <Page of ... kB; .save(path) writes it>
+    Examples:
+        >>> import kg
+        >>> kg.example().show()
+        <Page of ... kB; .save(path) writes it>
     """
 
     def __init__(self, html: str, height: int) -> None:
@@ -21,10 +22,11 @@ class Page:
     def save(self, path: Path | str) -> Path:
         """Write the page as one file to open in any browser.
 
-        >>> import kg, pathlib, tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     kg.example().show().save(pathlib.Path(folder) / "graph.html").name
-        'graph.html'
+        Examples:
+            >>> import kg, pathlib, tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     kg.example().show().save(pathlib.Path(folder) / "graph.html").name
+            'graph.html'
         """
         file = Path(path)
         file.write_text(self.html, encoding="utf-8")

@@ -18,9 +18,10 @@ from kg.model import Claim, Document, Entity, Relation
 class GraphEntity(Entity):
     """An entity with its graph: a card with its surest sentences in a notebook, a line in a terminal.
 
-    >>> import kg
-    >>> kg.example()["TSMC"]
-    <Firm 台積電 (TSMC), 3 claims>
+    Examples:
+        >>> import kg
+        >>> kg.example()["TSMC"]
+        <Firm 台積電 (TSMC), 3 claims>
     """
 
     core: Graph = field(kw_only=True)
@@ -29,9 +30,10 @@ class GraphEntity(Entity):
     def claims(self) -> Claims:
         """The claims with this entity at one end, surest first.
 
-        >>> import kg
-        >>> kg.example()["TSMC"].claims[0].relation
-        'investsIn'
+        Examples:
+            >>> import kg
+            >>> kg.example()["TSMC"].claims[0].relation
+            'investsIn'
         """
         found = (claim for relation in self.core.relations_of(self.id) for claim in self.core.evidence(relation.id))
         return Claims(sorted(found, key=lambda claim: (-claim.confidence, claim.id)), self.core)
@@ -47,9 +49,10 @@ class GraphEntity(Entity):
 class GraphClaim(Claim):
     """A claim with its graph: its ends by name, and its sentence with both ends marked.
 
-    >>> import kg
-    >>> kg.example()["Foxconn"].claims[0].evidence.quote
-    '2019年8月，鴻海將部分產線從中國移往越南。'
+    Examples:
+        >>> import kg
+        >>> kg.example()["Foxconn"].claims[0].evidence.quote
+        '2019年8月，鴻海將部分產線從中國移往越南。'
     """
 
     core: Graph = field(kw_only=True)
@@ -67,9 +70,10 @@ class GraphDocument(Document):
 
     A built graph keeps no text; ``kg.extract(path)`` shows a whole document with its mentions.
 
-    >>> import kg
-    >>> kg.example().document("產線移動小記").published
-    '2023-03-01'
+    Examples:
+        >>> import kg
+        >>> kg.example().document("產線移動小記").published
+        '2023-03-01'
     """
 
     core: Graph = field(kw_only=True)
@@ -78,9 +82,10 @@ class GraphDocument(Document):
     def claims(self) -> Claims:
         """The claims that the document states, in reading order.
 
-        >>> import kg
-        >>> kg.example().document("產線移動小記").claims[0].relation
-        'imposesTariffOn'
+        Examples:
+            >>> import kg
+            >>> kg.example().document("產線移動小記").claims[0].relation
+            'imposesTariffOn'
         """
         stated = (claim for claim in self.core.claims.values() if claim.evidence.document == self.id)
         return Claims(sorted(stated, key=lambda claim: (claim.evidence.span, claim.id)), self.core)
@@ -95,9 +100,10 @@ class GraphDocument(Document):
 class Claims(list[GraphClaim]):
     """Claims in an order that means something; in a notebook their cards, one below the other.
 
-    >>> import kg
-    >>> len(kg.example()["TSMC"].claims)
-    3
+    Examples:
+        >>> import kg
+        >>> len(kg.example()["TSMC"].claims)
+        3
     """
 
     def __init__(self, claims: Iterable[Claim], core: Graph) -> None:
@@ -118,9 +124,10 @@ class Path:
         start: id of the entity it begins at.
         relations: one a step.
 
-    >>> import kg
-    >>> kg.example().paths("越南", "鴻海")
-    [越南 ←relocatedTo— 鴻海]
+    Examples:
+        >>> import kg
+        >>> kg.example().paths("越南", "鴻海")
+        [越南 ←relocatedTo— 鴻海]
     """
 
     start: str
@@ -134,9 +141,10 @@ class Path:
     def evidence(self) -> Claims:
         """The surest claim of every step.
 
-        >>> import kg
-        >>> len(kg.example().paths("鴻海", "和碩")[0].evidence)
-        2
+        Examples:
+            >>> import kg
+            >>> len(kg.example().paths("鴻海", "和碩")[0].evidence)
+            2
         """
         return Claims((self.core.evidence(relation.id)[0] for relation in self.relations), self.core)
 
