@@ -213,8 +213,8 @@ class Graph:
             Traceback (most recent call last):
             kg.errors.UsageError: no relation is called 'relocateTo'; did you mean relocatedTo, ...?
         """
-        conditions = {"type": type, "relation": relation, "since": since, "until": until, "modality": modality, "document": document}
-        return Graph(selection.select(self.core, **conditions))  # type: ignore[arg-type]
+        part = selection.select(self.core, type=type, relation=relation, since=since, until=until, modality=modality, document=document)
+        return Graph(part)
 
     def neighbours(self, name: str, depth: int = 1) -> pd.DataFrame:
         """The entities at most ``depth`` relations away, nearest first: their rows of ``entities`` and their distance.
