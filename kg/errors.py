@@ -4,6 +4,7 @@ KgError
 ├── UsageError            the request cannot be carried out as given; nothing was done
 │   ├── GraphNotFoundError    no built graph where one was expected
 │   ├── UnknownEntityError    a name that no entity of the graph has
+│   ├── EmptyResultError      a request that leaves nothing to work on
 │   └── QueryError            a query that cannot be parsed or run
 ├── VocabularyError       a file under ontology/ is wrong; carries file, line and reason
 └── DocumentError         one document cannot be read; the build goes on without it
@@ -22,7 +23,16 @@ from pathlib import Path
 
 
 class KgError(Exception):
-    """Base class of all errors that kg raises on purpose."""
+    """Base class of all errors that kg raises on purpose; the message says what to do.
+
+    Examples:
+        >>> import kg
+        >>> try:
+        ...     kg.load("nowhere")
+        ... except kg.KgError as error:
+        ...     print(error)
+        no graph in nowhere; run `kg build` first
+    """
 
 
 class UsageError(KgError):
@@ -35,6 +45,10 @@ class GraphNotFoundError(UsageError):
 
 class UnknownEntityError(UsageError):
     """No entity of the graph has this name; the message names the nearest."""
+
+
+class EmptyResultError(UsageError):
+    """Nothing is left to work on; the message says which condition nothing met."""
 
 
 class QueryError(UsageError):

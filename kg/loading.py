@@ -26,7 +26,11 @@ def load(path: Path | str = "outputs") -> Graph:
         with file.open(encoding="utf-8") as lines:
             extractions = [from_record(json.loads(line)) for line in lines if line.strip()]
         return assemble(extractions, _symmetric(file.with_name("manifest.json")))
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+    except KeyError as error:
+        raise GraphNotFoundError(
+            f"{file} was written by another version of kg ({error} is missing); build the graph again with `kg build`"
+        ) from error
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise GraphNotFoundError(f"{file} cannot be read ({error}); build the graph again with `kg build`") from error
 
 

@@ -37,7 +37,8 @@ ROOMS = {
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "loading": {"errors", "export", "graph", "pipeline", "vocab"},
     "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "serve", "sheets", "training"},
-    "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
+    "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
+    "__init__": {"model", "errors", "analysis", "components"},
 }  # fmt: skip
 
 
