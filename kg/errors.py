@@ -3,6 +3,7 @@
 KgError
 ├── UsageError            the request cannot be carried out as given; nothing was done
 │   ├── GraphNotFoundError    no built graph where one was expected
+│   ├── BusyError             another build writes to the folder
 │   ├── UnknownEntityError    a name that no entity of the graph has
 │   └── QueryError            a query that cannot be parsed or run
 ├── VocabularyError       a file under ontology/ is wrong; carries file, line and reason
@@ -31,6 +32,10 @@ class UsageError(KgError):
 
 class GraphNotFoundError(UsageError):
     """There is no built graph where one was expected."""
+
+
+class BusyError(UsageError):
+    """Another build writes to the folder."""
 
 
 class UnknownEntityError(UsageError):
