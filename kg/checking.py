@@ -22,8 +22,8 @@ from kg.vocab import Vocabulary
 from kg.vocab.ontology import KG
 from kg.workers import run
 
-#: Claims of a part: parsing the shapes takes as long as checking a hundred.
-_PART = 1000
+#: Claims of a part: reading the shapes takes as long as checking some hundred.
+_PART = 2000
 #: By these a shape looks at more of the graph than the nodes it is about and those they point to.
 _FAR = (SH.sparql, SH.js, SH.target, SH.targetSubjectsOf, SH.targetObjectsOf)
 

@@ -29,6 +29,7 @@ ROOMS = {
     "report": {"model", "graph"},
     "staging": {"errors"},
     "workers": set(),
+    "watching": set(),
     "cache": {"ids", "vocab", "ingest", "export"},
     "checking": {"errors", "vocab", "graph", "workers"},
     "sheets": {"model", "errors"},
@@ -39,7 +40,7 @@ ROOMS = {
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "loading": {"errors", "export", "graph", "pipeline", "staging", "vocab"},
-    "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
+    "cli": {"staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
     "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
 }  # fmt: skip
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from kg.cli.common import Ocr, OntologyFolder, Output, app, err, errors_as_lines, out, printable, refuse, say
-from kg.errors import DocumentError, UsageError
+from kg.cli.events import Events, Form
+from kg.errors import DocumentError, KgError, UsageError
 from kg.export import to_record
 from kg.ingest import check_ocr, discover, read
 from kg.pipeline import Refusal
@@ -22,6 +23,7 @@ from kg.pipeline import build as build_graph
 from kg.pipeline import extract as extract_sources
 from kg.sheets import Agreement, Sheet, compare_sheets, read_sheets, render_sheets, sheets
 from kg.vocab import load_vocabulary
+from kg.watching import Watch
 
 
 @app.command()
@@ -31,22 +33,35 @@ def build(
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
     ontology: OntologyFolder = None,
     ocr: Ocr = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on: build again whenever a document is added, changed or removed.")] = False,
+    log: Annotated[Form, typer.Option("--log", help="How progress, refusals and warnings are written to stderr.")] = Form.TEXT,
 ) -> None:
     """Read documents, build the graph, write every export to the output folder."""
+    events = Events(log)
+    folders = paths or [Path("corpus")]
     with errors_as_lines():
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-            task = bar.add_task("reading", total=None)
+        watched = Watch(folders, ignored=output) if watch else None  # what changes during the first build is built next
+        sound = _build(folders, output, workers, ontology, ocr, events)
+        if watched:
+            _follow(watched, events, lambda: _build(folders, output, workers, ontology, ocr, events))
+    if not sound:
+        raise typer.Exit(1)
 
-            def progress(done: int, total: int, name: str) -> None:
-                bar.update(task, completed=done, total=total)
 
-            built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, ocr=ocr, progress=progress)
+def _build(paths: Sequence[Path], output: Path, workers: int | None, ontology: Path | None, ocr: str | None, events: Events) -> bool:
+    """Build once and say what was made; returns whether no document was refused and nothing found wrong."""
+    with events.progress() as progress:
+        built = build_graph(paths, output, ontology=ontology, workers=workers, ocr=ocr, progress=progress)
     for refusal in built.refused:
-        refuse(refusal.source, refusal.reason)
-    for finding in built.findings:
-        err.print(f"{finding.severity}: {finding.focus}: {finding.message}", markup=False, highlight=False)
+        events.say("refused", f"refused {refusal.source}: {refusal.reason}", file=refusal.source, reason=refusal.reason)
+    for f in built.findings:
+        events.say("finding", f"{f.severity}: {f.focus}: {f.message}", severity=f.severity, about=f.focus, what=f.message)
     graph = built.graph
+    counts = {
+        "documents": len(graph.documents), "unchanged": built.reused, "entities": len(graph.entities), "claims": len(graph.claims),
+        "refused": len(built.refused), "skipped": len(built.skipped), "findings": len(built.findings),
+    }  # fmt: skip
+    events.say("built", "", output=str(output), counts=counts, seconds=dict(built.seconds))
     out.print(
         f"{len(graph.documents)} documents ({built.reused} unchanged), {len(graph.entities)} entities, {len(graph.claims)} claims, "
         f"{len(built.refused)} refused, {f'{len(built.findings)} findings' if built.findings else 'valid'}",
@@ -56,8 +71,19 @@ def build(
     where = "" if output == Path("outputs") else f" --graph {shlex.quote(str(output))}"
     for command in (f"kg show 台積電{where}", f"kg query --name firms-relocated{where}", f"kg query --list{where}"):
         out.print(f"  {command}", markup=False, highlight=False)
-    if built.refused or built.findings:
-        raise typer.Exit(1)
+    return not (built.refused or built.findings)
+
+
+def _follow(watched: Watch, events: Events, build_again: Callable[[], object]) -> None:
+    """Build again after every change, until the user interrupts; a build that cannot be made is said and waits for the next change."""
+    events.say("watching", "watching for changes; Ctrl-C ends it")
+    with suppress(KeyboardInterrupt):
+        for changed in watched.changes():
+            events.say("changed", f"{len(changed)} files changed", files=sorted(changed))
+            try:
+                build_again()
+            except (KgError, OSError) as error:
+                events.say("failed", f"kg: {error}", reason=str(error))
 
 
 @app.command()
