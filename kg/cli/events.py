@@ -41,17 +41,17 @@ class Events:
             err.print(words, markup=False, highlight=False)
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[int, int, str], None]]:
-        """Show how far a build is; yields what is to be called after each document. Warnings of kg become events meanwhile."""
+    def progress(self, unit: str = "documents") -> Iterator[Callable[[int, int, str], None]]:
+        """Show how far a build is; yields what is to be called after each document, or other ``unit`` of work. Warnings of kg become events meanwhile."""
         handler = _Warnings(self)
         logger = logging.getLogger("kg")
         logger.addHandler(handler)
         try:
             if self.form is Form.TEXT and err.is_terminal:
-                with _bar() as update:
+                with _bar(unit) as update:
                     yield update
             else:
-                yield _Steps(self)
+                yield _Steps(self, unit)
         finally:
             logger.removeHandler(handler)
 
@@ -71,8 +71,9 @@ class _Warnings(logging.Handler):
 class _Steps:
     """An event for every twentieth of the documents, with documents a second and seconds left."""
 
-    def __init__(self, events: Events) -> None:
+    def __init__(self, events: Events, unit: str) -> None:
         self._events = events
+        self._unit = unit
         self._start = perf_counter()
         self._first: int | None = None
         self._step = 0
@@ -87,12 +88,14 @@ class _Steps:
         self._step = step
         rate = (done - self._first) / max(perf_counter() - self._start, 1e-9)
         left = (total - done) / rate if rate else 0.0
-        words = f"{100 * done // total} %: {done} of {total} documents, {rate:.1f} a second, {_duration(left)} left"
-        self._events.say("progress", words, done=done, total=total, documents_per_second=round(rate, 2), seconds_left=round(left, 1))
+        words = f"{100 * done // total} %: {done} of {total} {self._unit}, {rate:.1f} a second, {_duration(left)} left"
+        self._events.say(
+            "progress", words, done=done, total=total, **{f"{self._unit}_per_second": round(rate, 2)}, seconds_left=round(left, 1)
+        )
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int, str], None]]:
+def _bar(unit: str) -> Iterator[Callable[[int, int, str], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -102,7 +105,7 @@ def _bar() -> Iterator[Callable[[int, int, str], None]]:
     )
     start = perf_counter()
     with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("reading", total=None, rate="")
+        task = bar.add_task(unit, total=None, rate="")
         first = -1
 
         def update(done: int, total: int, name: str) -> None:
