@@ -42,8 +42,9 @@ ROOMS = {
         "model", "ids", "errors", "vocab", "ingest", "link", "fuse", "graph", "export", "staging", "workers", "cache", "pipeline",
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
+    "doctor": {"errors", "models", "vocab", "cache", "staging", "pipeline", "loading"},
     "loading": {"errors", "export", "graph", "pipeline", "staging", "vocab"},
-    "cli": {"engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
+    "cli": {"doctor", "engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
     "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
 }  # fmt: skip
 
