@@ -10,14 +10,18 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psutil
+
+from kg.model import Claim, Document, Entity, Evidence, Qualifiers, Span
 
 COUNTRIES = ("美國", "中國", "越南", "日本", "韓國", "印度", "德國", "墨西哥", "泰國", "馬來西亞", "荷蘭", "英國")
 KNOWN = ("鴻海", "台積電", "聯電", "三星電子", "蘋果", "英特爾", "索尼", "特斯拉")
@@ -64,25 +68,41 @@ def corpus(folder: Path, size: int) -> Path:
     return folder
 
 
-def measured(*command: str) -> tuple[float, float, float]:
-    """Run a command; seconds it took, and the most memory (MB) that its first process and all its processes together had.
+@dataclass
+class Cost:
+    """What a command took: seconds by the clock, processor seconds of its first process and of all, and the most memory (MB) that they had.
 
     Memory is the proportional set size: what processes share counts once.
     """
-    start = time.perf_counter()
+
+    seconds: float = 0.0
+    first_cpu: float = 0.0
+    cpu: float = 0.0
+    first_mb: float = 0.0
+    mb: float = 0.0
+
+    def row(self) -> dict[str, float]:
+        """The figures, rounded."""
+        return {name: round(value, 1) for name, value in asdict(self).items()}
+
+
+def measured(*command: str) -> Cost:
+    """Run a command and measure it, four times a second."""
+    cost = Cost()
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    first = every = 0
     done = threading.Event()
 
     def look() -> None:
-        nonlocal first, every
-        while not done.wait(0.3):
+        while not done.wait(0.25):
             try:
                 main = psutil.Process(process.pid)
                 sizes = [_size(child) for child in (main, *main.children(recursive=True))]
+                times = main.cpu_times()
             except psutil.Error:
                 continue
-            first, every = max(first, sizes[0]), max(every, sum(sizes))
+            cost.first_mb, cost.mb = max(cost.first_mb, sizes[0]), max(cost.mb, sum(sizes))
+            cost.first_cpu = times.user + times.system
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -91,14 +111,17 @@ def measured(*command: str) -> tuple[float, float, float]:
     watcher.join()
     if process.returncode > 1:
         raise SystemExit(errors)
-    return time.perf_counter() - start, first / 1e6, every / 1e6
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost.cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    cost.seconds = time.perf_counter() - start
+    return cost
 
 
-def _size(process: psutil.Process) -> int:
+def _size(process: psutil.Process) -> float:
     try:
-        return int(process.memory_full_info().pss)
+        return float(process.memory_full_info().pss) / 1e6
     except psutil.Error:
-        return 0
+        return 0.0
 
 
 def kg(*args: object) -> tuple[str, ...]:
@@ -120,12 +143,8 @@ def sizes(most: int, workers: int) -> None:
             }.items():
                 row = measured(*kg("build", docs, "--workers", workers, *args))
                 extra = _seconds(root / f"out{size}") if name != "in parts" else {}
-                print(json.dumps({"documents": size, "how": name, **_row(row), **extra}), flush=True)
+                print(json.dumps({"documents": size, "how": name, **row.row(), **extra}), flush=True)
             size *= 10
-
-
-def _row(row: tuple[float, float, float]) -> dict[str, float]:
-    return {"seconds": round(row[0], 1), "first process MB": round(row[1]), "all processes MB": round(row[2])}
 
 
 def _seconds(output: Path) -> dict[str, float]:
@@ -141,7 +160,7 @@ def workers(size: int) -> None:
         for turn in range(2):
             for count in (1, 2):
                 row = measured(*kg("build", docs, "-o", root / f"out{count}-{turn}", "--workers", count))
-                print(json.dumps({"documents": size, "workers": count, **_row(row), **_seconds(root / f"out{count}-{turn}")}), flush=True)
+                print(json.dumps({"documents": size, "workers": count, **row.row(), **_seconds(root / f"out{count}-{turn}")}), flush=True)
 
 
 def engines(size: int) -> None:
@@ -152,20 +171,71 @@ def engines(size: int) -> None:
         for count in (1, 2):
             for engine in ("local", "dask"):
                 row = measured(*kg("build", docs, "-o", root / f"{engine}{count}", "--engine", engine, "--workers", count))
-                print(json.dumps({"documents": size, "engine": engine, "workers": count, **_row(row)}), flush=True)
+                print(json.dumps({"documents": size, "engine": engine, "workers": count, **row.row()}), flush=True)
+
+
+def large(claims: int) -> None:
+    """A graph of so many generated claims: what fusing, checking, laying out and writing it take, one after the other."""
+    from kg.explore.layout import communities, overview, positions, weights
+    from kg.fuse import fuse
+    from kg.graph import Graph
+    from kg.graph.rdf import write_turtle
+
+    def step(name: str, start: float) -> float:
+        now = time.perf_counter()
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        print(json.dumps({"claims": claims, "what": name, "seconds": round(now - start, 1), "most MB so far": round(memory)}), flush=True)
+        return time.perf_counter()
+
+    start = time.perf_counter()
+    documents, entities, stated = generated(claims)
+    start = step("claims in memory", start)
+    relations = {relation.id: relation for relation in fuse(stated.values(), symmetric={"cooperatesWith"})}
+    start = step(f"fused to {len(relations)} relations", start)
+    graph = Graph(documents, entities, stated, relations)
+    start = step(f"graph of {len(entities)} entities", start)
+    with tempfile.TemporaryDirectory() as place:
+        with Path(place, "graph.ttl").open("w", encoding="utf-8") as out:
+            write_turtle(graph, out)
+        start = step(f"Turtle, {Path(place, 'graph.ttl').stat().st_size / 1e6:.0f} MB", start)
+    weight = weights(graph)
+    start = step("weights", start)
+    positions(graph, weight)
+    start = step("layout", start)
+    overview(graph, weight)
+    start = step("overview", start)
+    start = step(f"{len(communities(graph))} communities", start)
+
+
+def generated(count: int) -> tuple[dict[str, Document], dict[str, Entity], dict[str, Claim]]:
+    """Documents of ten claims each, entities (a fifth as many as claims, few of them in most claims), claims."""
+    chance = random.Random(1)
+    relations = ("suppliesTo", "cooperatesWith", "investsIn", "acquires", "competesWith")
+    ids = [f"firm-x{n:012x}" for n in range(max(count // 5, 10))]
+    documents: dict[str, Document] = {}
+    claims: dict[str, Claim] = {}
+    for n in range(count):
+        doc = f"doc-{n // 10:012x}"
+        if doc not in documents:
+            documents[doc] = Document(doc, f"{n // 10}.txt", f"{n // 10:064x}", "", title=f"產業動態第{n // 10}號")
+        a, b = (ids[min(int(chance.paretovariate(0.5)), 10**9) * 7919 % len(ids)] for _ in range(2))
+        place = n % 10 * 40
+        evidence = Evidence(doc, Span(place, place + 30), f"{n}年，甲公司宣布與乙公司合作，並擬投資設廠於丙國。", None, "r/x", "m1", "m2")
+        claims[f"claim-{n:012x}"] = Claim(f"claim-{n:012x}", a, chance.choice(relations), b, Qualifiers(), evidence, 0.7)
+    return documents, {id_: Entity(id_, "Firm", "Firm", {"zh-Hant": f"第{id_[-6:]}公司"}) for id_ in ids}, claims
 
 
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("sizes", "workers", "engines"))
-    parser.add_argument("--documents", type=int, default=1000, help="documents of the largest corpus")
+    parser.add_argument("what", choices=("sizes", "workers", "engines", "large"))
+    parser.add_argument("--documents", type=int, default=1000, help="documents of the (largest) corpus; claims of `large`")
     parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     if args.what == "sizes":
         sizes(args.documents, args.workers)
     else:
-        {"workers": workers, "engines": engines}[args.what](args.documents)
+        {"workers": workers, "engines": engines, "large": large}[args.what](args.documents)
 
 
 if __name__ == "__main__":
