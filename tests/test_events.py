@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,37 @@ def test_structured_logs(tmp_path: Path) -> None:
     assert built["event"] == "built"
     assert built["counts"]["documents"] == 1
     assert built["seconds"].keys() == {"finding", "reading", "assembling", "writing", "checking"}
+
+
+class Visits:
+    """A folder that changes twice, the second time so that no build can be made."""
+
+    def __init__(self, paths: Sequence[Path], **_: object) -> None:
+        self._docs = paths[0]
+
+    def changes(self) -> Iterator[set[str]]:
+        """Add a document, then remove all; then the user interrupts."""
+        (self._docs / "b.txt").write_text("2021年5月，三星電子將部分產線從中國移往印度。\n", encoding="utf-8")
+        yield {"b.txt"}
+        for path in self._docs.iterdir():
+            path.unlink()
+        yield {"a.txt", "b.txt"}
+        raise KeyboardInterrupt
+
+
+def test_a_watched_folder_is_built_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``--watch`` every change is built, what cannot be built is said, and an interrupt ends it without an error."""
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr("kg.cli.building.Watch", Visits)
+    result = run("build", docs, "-o", tmp_path / "out", "--workers", "1", "--watch", "--log", "json")
+    events = [json.loads(line) for line in result.stderr.splitlines()]
+
+    assert result.exit_code == 0, result.output
+    assert [event["event"] for event in events] == ["built", "watching", "changed", "built", "changed", "failed"]
+    assert [event["counts"]["unchanged"] for event in events if event["event"] == "built"] == [0, 1]
+    assert "no document found" in events[-1]["reason"]
 
 
 def test_the_report_for_programs(tmp_path: Path) -> None:

@@ -288,6 +288,22 @@ def test_a_document_that_vanishes_during_the_build(tmp_path: Path, monkeypatch: 
     assert [document.source for document in done.graph.documents.values()] == ["月報.txt"]
 
 
+def test_a_document_that_kills_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked: None) -> None:
+    """A document that its process does not survive is refused with that reason; the others are read."""
+    docs = folder(tmp_path / "docs", {**LATTER, "deadly.txt": HANT + "1"})
+    real = pipeline.read
+
+    def read(source, **options):  # type: ignore[no-untyped-def]
+        if source.name == "deadly.txt":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(source, **options)
+
+    monkeypatch.setattr(pipeline, "read", read)
+    done = build([docs], tmp_path / "out", workers=2)
+    assert [(refusal.source, "ended by the system" in refusal.reason) for refusal in done.refused] == [("deadly.txt", True)]
+    assert {document.source for document in done.graph.documents.values()} == set(LATTER)
+
+
 def test_a_result_lost_from_the_cache_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A result that is damaged in its middle, where a look at its end does not tell, is made again; the outputs are the same."""
     docs = folder(tmp_path / "docs", FORMER)
