@@ -225,14 +225,34 @@ def generated(count: int) -> tuple[dict[str, Document], dict[str, Entity], dict[
     return documents, {id_: Entity(id_, "Firm", "Firm", {"zh-Hant": f"第{id_[-6:]}公司"}) for id_ in ids}, claims
 
 
+def plot(rows: Path, picture: Path) -> None:
+    """Draw processor time and memory by size, of the lines that ``sizes`` printed."""
+    from matplotlib import pyplot
+
+    lines = [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
+    _, axes = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    for axis, key, title in zip(axes, ("cpu", "mb"), ("processor seconds, all processes", "most memory, all processes, MB"), strict=True):
+        for how in dict.fromkeys(line["how"] for line in lines):
+            points = sorted((line["documents"], line[key]) for line in lines if line["how"] == how)
+            axis.loglog(*zip(*points, strict=True), marker="o", label=how)
+        axis.set(xlabel="documents", title=title)
+        axis.grid(visible=True, which="both", alpha=0.3)
+    axes[0].legend()
+    pyplot.savefig(picture, metadata={"Date": None})
+
+
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("sizes", "workers", "engines", "large"))
+    parser.add_argument("what", choices=("sizes", "workers", "engines", "large", "plot"))
     parser.add_argument("--documents", type=int, default=1000, help="documents of the (largest) corpus; claims of `large`")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rows", type=Path, help="what `sizes` printed, for `plot`")
+    parser.add_argument("--picture", type=Path, help="where `plot` draws")
     args = parser.parse_args()
-    if args.what == "sizes":
+    if args.what == "plot":
+        plot(args.rows, args.picture)
+    elif args.what == "sizes":
         sizes(args.documents, args.workers)
     else:
         {"workers": workers, "engines": engines, "large": large}[args.what](args.documents)

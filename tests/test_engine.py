@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,12 @@ import pyoxigraph as ox
 
 from kg.engine import build_parts, load_parts
 from kg.engine.engines import Pool, dask
+from kg.engine.extracting import Settings, _Rows
+from kg.engine.merging import merge_bucket
 from kg.errors import GraphNotFoundError, UsageError
 from kg.pipeline import build
+from kg.vocab import Vocabulary
+from tests.factories import extraction
 from tests.test_cli import run
 from tests.test_pipeline import EN, HANS, HANT, folder
 
@@ -166,6 +171,20 @@ def test_the_former_parts_stay_until_the_new_are_whole(parts: Path, docs: Path, 
 
     build_parts([str(docs)], str(target), engine=Pool(1), buckets=4)
     assert files(target) == before
+
+
+def test_half_a_character(vocab: Vocabulary, tmp_path: Path) -> None:
+    """Half a surrogate pair, which damaged text may hold and Parquet cannot, is U+FFFD in the parts."""
+    damaged = extraction()
+    [claim, *_] = damaged.claims
+    rows = _Rows(1, vocab)
+    rows.add(replace(damaged, claims=(replace(claim, evidence=replace(claim.evidence, quote="半\ud83d字")),)), 0)
+    rows.write(str(tmp_path / "rows.parquet"))
+    settings = Settings(None, None, "", 1, str(tmp_path), str(tmp_path / "parts"))
+    merge_bucket((0, [(str(tmp_path / "rows.parquet"), 0)]), settings)
+
+    [quote] = pq.read_table(tmp_path / "parts" / "evidence" / "part-00000.parquet")["quote"].to_pylist()
+    assert quote == "半\ufffd字"
 
 
 def test_no_graph_in_parts(tmp_path: Path) -> None:

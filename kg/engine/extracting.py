@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ from kg.vocab import Vocabulary, load_vocabulary
 ENTITY, DOCUMENT, CLAIM = "entity", "document", "claim"
 #: Of several rows with one kind and id the one with the highest position counts, as in a build that reads one document after another.
 _ROWS = pa.schema([("kind", pa.string()), ("id", pa.string()), ("position", pa.int64()), ("value", pa.string())])
+#: Half a surrogate pair is no character, and no Parquet file can hold it.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _Row = tuple[str, str, int, str]
 
 
@@ -123,7 +126,7 @@ class _Rows:
             self._add(key, CLAIM, claim.id, position, {"document": document.id, "record": claim_record(claim)})
 
     def _add(self, key: str, kind: str, id_: str, position: int, content: object) -> None:
-        value = json.dumps(content, ensure_ascii=False)
+        value = _SURROGATE.sub("\ufffd", json.dumps(content, ensure_ascii=False))
         if kind == ENTITY:
             if (id_, value) in self._versions:
                 return
