@@ -3,6 +3,7 @@
 KgError
 ├── UsageError            the request cannot be carried out as given; nothing was done
 │   ├── GraphNotFoundError    no built graph where one was expected
+│   ├── BusyError             another build writes to the folder
 │   ├── UnknownEntityError    a name that no entity of the graph has
 │   ├── EmptyResultError      a request that leaves nothing to work on
 │   └── QueryError            a query that cannot be parsed or run
@@ -41,6 +42,10 @@ class UsageError(KgError):
 
 class GraphNotFoundError(UsageError):
     """There is no built graph where one was expected."""
+
+
+class BusyError(UsageError):
+    """Another build writes to the folder."""
 
 
 class UnknownEntityError(UsageError):

@@ -365,6 +365,12 @@ class Claim:
     evidence: Evidence
     confidence: float
 
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """Ids of all entities that it refers to: its ends, who says so, the product, where from."""
+        q = self.qualifiers
+        return tuple(end for end in (self.subject, self.object, q.said_by, q.product, q.origin) if end)
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:

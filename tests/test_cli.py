@@ -22,7 +22,9 @@ from kg.export import FORMATS
 from kg.graph.query import named_queries
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = {"build", "extract", "query", "show", "path", "export", "validate", "evaluate", "train", "tables", "serve", "push"}
+COMMANDS = {
+    "build", "doctor", "extract", "query", "show", "path", "export", "validate", "evaluate", "train", "tables", "serve", "push",
+}  # fmt: skip
 TEXT = """產線移動月報
 
 2020年3月16日

@@ -7,7 +7,7 @@ from kg.export.files import write_atomically
 from kg.export.graphml import export_graphml
 from kg.export.records import Record, from_record, to_record, write_records
 from kg.export.tables import export_claims, export_entities
-from kg.export.texts import BLOCKS, to_blocks, write_texts
+from kg.export.texts import BLOCKS, texts_written, to_blocks
 from kg.export.turtle import export_turtle
 from kg.graph import Graph
 
@@ -30,9 +30,9 @@ __all__ = [
     "Exporter",
     "Record",
     "from_record",
+    "texts_written",
     "to_blocks",
     "to_record",
     "write_atomically",
     "write_records",
-    "write_texts",
 ]

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from kg.export.files import atomic
+from kg.export.records import Record
 from kg.model import Block, Document
 
 #: Under which name a record of a build carries the blocks of its document.
@@ -25,12 +26,14 @@ def to_blocks(document: Document) -> list[dict[str, Any]]:
     ]
 
 
-def write_texts(records: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write the blocks that records of a build carry, one document a line, each beginning with its id."""
+def texts_written(records: Iterable[Record], path: Path) -> Iterator[Record]:
+    """The same records, while the blocks that they carry are written, one document a line, each beginning with its id. The file is
+    there when the last record has passed."""
     with atomic(path) as out:
         for record in records:
             line = {"id": record["meta"]["id"], "document": record["document"], "blocks": record[BLOCKS]}
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            yield record
 
 
 def _runs(block: Block) -> Sequence[tuple[int, int]]:

@@ -1,5 +1,5 @@
 """Mentions to entities: known ones by name and context, new ones by what the text itself says is the same."""
 
-from kg.link.linker import Linker, merged
+from kg.link.linker import Linker, merged, union
 
-__all__ = ["Linker", "merged"]
+__all__ = ["Linker", "merged", "union"]
