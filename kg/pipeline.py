@@ -7,8 +7,11 @@ import json
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +26,7 @@ from kg.graph import Graph
 from kg.graph.validation import Finding, validate
 from kg.ids import digest
 from kg.ingest import Source, check_ocr, discover, read, recogniser
+from kg.ingest.bounds import MEMORY, bounded_memory
 from kg.link import Linker, merged
 from kg.model import Claim, Document, Extraction
 from kg.models import MODELS, NAMES
@@ -35,6 +39,10 @@ Progress = Callable[[int, int, str], None]
 #: What a build writes, beside the exports: see ``docs/data-model.md``.
 FILES = ("graph.ttl", "graph.html", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "report.md", "manifest.json")
 _CACHE = ".cache"
+_ENDED = (
+    f"reading it crashed, or took more than {MEMORY // 1_000_000_000} GB of memory; open it in the program that made it and save it again, "
+    "or print it to a new PDF"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,18 +213,42 @@ def _cached(path: Path) -> Record | None:
 
 
 def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str | None) -> Iterator[Record | Refusal]:
-    record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint, ocr=ocr)
-    if min(workers, len(sources)) <= 1:
+    """The record of each document, in their order. One that ends its worker process (readers stand on libraries in C) costs no other."""
+    record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint, ocr=ocr, apart=workers > 1)
+    if workers <= 1:
         yield from map(record, sources)
         return
-    with ProcessPoolExecutor(min(workers, len(sources))) as pool:
-        yield from pool.map(record, sources)
+    _extractor(vocab.path, vocab.fingerprint)  # workers that begin as copies of this process have it then
+    left = deque(sources)
+    while left:
+        try:
+            with ProcessPoolExecutor(min(workers, len(left))) as pool:
+                for made in pool.map(record, tuple(left)):
+                    left.popleft()
+                    yield made
+        except BrokenProcessPool:
+            yield from _until_one_ends(record, left)
 
 
-def _record(source: Source, ontology: Path, fingerprint: str, ocr: str | None) -> Record | Refusal:
-    """One document's record; runs in a worker process, which keeps its extractor."""
+def _until_one_ends(record: Callable[[Source], Record | Refusal], left: deque[Source]) -> Iterator[Record | Refusal]:
+    """Take documents one by one, each in a process of its own, up to one that ends it, which is refused."""
+    while left:
+        source = left.popleft()
+        try:
+            with ProcessPoolExecutor(1) as pool:
+                made = pool.submit(record, source).result()
+        except BrokenProcessPool:
+            yield Refusal(source.name, _ENDED)
+            return
+        yield made
+
+
+def _record(source: Source, ontology: Path, fingerprint: str, ocr: str | None, apart: bool) -> Record | Refusal:
+    """One document's record; in a worker process (``apart``), which keeps its extractor, reading may take so much memory and no more."""
     try:
-        return to_record(_extractor(ontology, fingerprint).extract(read(source, ocr=ocr)))
+        with bounded_memory() if apart else nullcontext():
+            document = read(source, ocr=ocr)
+        return to_record(_extractor(ontology, fingerprint).extract(document))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
 
