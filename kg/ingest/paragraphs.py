@@ -9,7 +9,7 @@ from functools import cache
 from math import ceil
 
 from kg.ingest.chars import CJK, FINAL
-from kg.ingest.kinds import has_stops, heading_level, is_ended, is_glyph, is_item, is_name
+from kg.ingest.kinds import POINTERS, has_stops, heading_level, is_ended, is_glyph, is_item, is_name
 from kg.ingest.lines import Line, is_double_spaced
 
 _CJK_END = re.compile(f"[{CJK}]$")
@@ -95,6 +95,8 @@ def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> 
     a = group[-1]
     last, line = lines[a], lines[b]
     if is_glyph(line.text) and last.text[-1] not in "（(「『《":
+        return False
+    if line.page and lines[group[0]].text[0] in POINTERS:
         return False
     announced = last.text[-1] in "：:" and line.text[0] not in "（("
     if (announced or not is_filled(page, lines, a)) and (heading_level(line.text) or is_item(line.text)):
