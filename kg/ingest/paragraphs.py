@@ -58,8 +58,12 @@ def page_of(text: str, lines: Sequence[Line], taken: Container[int] = ()) -> Pag
 
 
 def _is_wrapped(lines: Sequence[Line], columns: Sequence[int], taken: Container[int]) -> bool:
-    long = [(line.width, columns[i]) for i, line in enumerate(lines) if i not in taken and line.width > columns[i] // 2]
-    return sum(abs(width - column) <= max(_SLACK + 2, column // 8) for width, column in long) >= 0.4 * len(long)
+    long = alike = 0
+    for i, (line, column) in enumerate(zip(lines, columns, strict=True)):
+        if line.width > column // 2 and i not in taken:
+            long += 1
+            alike += abs(line.width - column) <= max(_SLACK + 2, column // 8)
+    return alike >= 0.4 * long
 
 
 def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> list[int]:
