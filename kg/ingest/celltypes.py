@@ -18,6 +18,8 @@ from kg.vocab.tables import read_table
 
 #: Parts the names that a cell lists.
 _LISTED = re.compile(r"\s*(?:[、，,;；/／&]|以及|及|和|與|\band\b)\s*")
+#: Cells of a column that tell its type.
+_SAMPLE = 1000
 #: A mark that points to a note below the table.
 _MARK = re.compile(r"\s*[*＊†‡]+$")
 
@@ -43,7 +45,7 @@ def column_types(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[
         header: names of the columns; empty where they are not known.
         rows: the cells of the body, as they read.
     """
-    columns = zip_longest(*rows, fillvalue="") if rows else [()] * len(header)
+    columns = zip_longest(*rows[:_SAMPLE], fillvalue="") if rows else [()] * len(header)
     return tuple(_type(name or "", cells or ()) for name, cells in zip_longest(header, columns))
 
 

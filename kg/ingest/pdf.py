@@ -16,7 +16,7 @@ import pypdfium2.raw as raw
 from kg.errors import DamagedDocumentError, DocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import PAGES, check_length
 from kg.ingest.extract import About, Extract
-from kg.ingest.frames import Frame, Place, frames
+from kg.ingest.frames import Frame, Place, frames, objects
 from kg.ingest.glyphs import NOTHING, CrowdedPageError, Glyphs, merged, read_glyphs
 from kg.ingest.kinds import PRINTED
 from kg.ingest.ocr import SlowPageError, recognise, recogniser
@@ -150,7 +150,7 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
     """Whether pictures take most of a page."""
     width, height = page.get_size()
     taken = 0.0
-    for picture in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]):
+    for picture in objects(page, raw.FPDF_PAGEOBJ_IMAGE):
         left, bottom, right, top = picture.get_bounds()
         taken += max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(top, height) - max(bottom, 0.0))
     return bool(taken > _COVERED * width * height)
