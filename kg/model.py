@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Literal as OneOf
 
 BlockKind = OneOf["title", "heading", "paragraph", "list_item", "table", "caption", "footnote", "reference", "furniture"]
+CellType = OneOf["date", "country", "status", "number", "amount", "rate", "name", "text"]
 Modality = OneOf["fact", "planned", "possible", "denied"]
 
 #: Kinds of block whose text states something and is searched for names and claims.
@@ -71,6 +72,8 @@ class Table:
         sure: False where cells could not be split with confidence; such a table yields no claims by column.
         note: id of the block below that remarks on the table (註：…), or None.
         source: id of the block below that names where its figures are from (資料來源：…), or None.
+        types: what the cells of each column are; empty in a table that is not sure. A cell is of its column's type if its row is sure
+            and it holds a value: one that says NIL, N/A or – holds none.
     """
 
     title: Span | None
@@ -79,6 +82,7 @@ class Table:
     sure: bool = True
     note: int | None = None
     source: int | None = None
+    types: tuple[CellType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -26,6 +27,7 @@ from kg.graph import Graph
 from kg.graph.store import STORE, write_store
 from kg.graph.validation import Finding
 from kg.ingest import Source, check_ocr, discover, read, recogniser
+from kg.ingest.bounds import MEMORY, bounded_memory
 from kg.link import Linker, union
 from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
@@ -46,6 +48,10 @@ FILES = (
 )  # fmt: skip
 #: Where a build keeps what documents yielded, and how long it took.
 CACHE, TIMINGS = ".cache", "timings"
+_ENDED = (
+    f"reading it crashed, or took more than {MEMORY // 1_000_000_000} GB of memory; open it in the program that made it and save it again, "
+    "or print it to a new PDF"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -207,11 +213,12 @@ class _Results:
         done = total - len(stale)
         if progress and done:
             progress(done, total, "")
-        workers = min(workers, len(stale))
-        if workers > 1 and multiprocessing.get_start_method() == "fork":
+        apart = workers > 1  # then one document alone is read in a process of its own too: it may end that
+        workers = min(workers, max(len(stale), 2))
+        if apart and stale and multiprocessing.get_start_method() == "fork":
             _extractor(self._vocab.path, self._vocab.fingerprint)  # made once, and shared by the workers' memory
         items = ((i, self._sources[i]) for i in stale)
-        for (i, source), made in run(self._record, items, workers=workers, on_death=_died):
+        for (i, source), made in run(partial(self._record, apart=apart), items, workers=workers, on_death=_died):
             done += 1
             if isinstance(made, Refusal):
                 self._refused[i] = made.reason
@@ -237,7 +244,7 @@ class _Results:
                 continue
             record = self._cache.get(self._keys[i], source)
             if record is None:
-                made = self._record((i, source))
+                made = self._record((i, source), apart=False)
                 if isinstance(made, Refusal):
                     self._refused[i] = made.reason
                     continue
@@ -254,11 +261,13 @@ class _Made:
     record: str
 
 
-def _record(item: tuple[int, Source], ontology: Path, fingerprint: str, ocr: str | None) -> _Made | Refusal:
-    """One document's record; runs in a worker process, which keeps its extractor."""
+def _record(item: tuple[int, Source], ontology: Path, fingerprint: str, ocr: str | None, apart: bool) -> _Made | Refusal:
+    """One document's record; in a worker process (``apart``), which keeps its extractor, reading may take so much memory and no more."""
     _, source = item
     try:
-        extraction = _extractor(ontology, fingerprint).extract(read(source, ocr=ocr))
+        with bounded_memory() if apart else nullcontext():
+            document = read(source, ocr=ocr)
+        extraction = _extractor(ontology, fingerprint).extract(document)
     except DocumentError as error:
         return Refusal(source.name, error.reason)
     record = {**to_record(extraction), BLOCKS: to_blocks(extraction.document)}
@@ -266,7 +275,7 @@ def _record(item: tuple[int, Source], ontology: Path, fingerprint: str, ocr: str
 
 
 def _died(item: tuple[int, Source]) -> Refusal:
-    return Refusal(item[1].name, "the process that read it was ended by the system (out of memory, or a crash of a library); split it")
+    return Refusal(item[1].name, _ENDED)
 
 
 def _stamp(path: Path) -> tuple[str, tuple[int, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -17,11 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import pipeline
+from kg import ingest, pipeline
 from kg.errors import DocumentError, GraphNotFoundError, UsageError
 from kg.export import from_record, to_record
 from kg.graph.store import open_store
-from kg.ingest import discover
+from kg.ingest import Source, discover
 from kg.loading import load
 from kg.model import Document, Extraction
 from kg.pipeline import Build, Refusal, build, extract
@@ -174,6 +175,24 @@ def test_worker_processes_change_nothing(built: Build, documents: Path, tmp_path
 
     assert again.graph == built.graph
     assert outputs(tmp_path / "out") == outputs(built.output)
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not see what is put in place of the reader")
+def test_a_document_that_ends_its_worker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash below Python costs the document that caused it, each time, and no other."""
+    docs = folder(tmp_path / "docs", {"moves.md": EN, "a crash.txt": HANT, "z crash.txt": HANT})
+
+    def crashing(source: Source, *, ocr: str | None) -> Document:
+        if "crash" in source.name:
+            os._exit(1)
+        return ingest.read(source, ocr=ocr)
+
+    monkeypatch.setattr(pipeline, "read", crashing)
+    done = build([docs], tmp_path / "out", workers=2)
+
+    assert [refusal.source for refusal in done.refused] == ["a crash.txt", "z crash.txt"]
+    assert all("crashed" in refusal.reason for refusal in done.refused)
+    assert [document.source for document in done.graph.documents.values()] == ["moves.md"]
 
 
 def test_unchanged_documents_are_not_read_again(tmp_path: Path) -> None:
