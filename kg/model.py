@@ -282,6 +282,9 @@ class Evidence:
         section: title of the article or chapter, where the document has several.
         by: mention id of the speaker, where there is one.
         product: mention id of the product qualifier, where there is one.
+        bindings: what else of ``quote`` was read as what: (part, place) with the parts "trigger" (the rule's own words, several times where
+            they are several), "modality" (the cue), "date", "amount", "rate", "product", "origin", "role" and "by".
+        judged: probability of the claim by each fitted model that was asked, by its name.
     """
 
     document: str
@@ -296,6 +299,8 @@ class Evidence:
     section: str | None = None
     by: str | None = None
     product: str | None = None
+    bindings: tuple[tuple[str, Span], ...] = ()
+    judged: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from kg.ingest import Source, check_ocr, discover, read, recogniser
 from kg.link import Linker, merged
 from kg.model import Claim, Document, Extraction
 from kg.models import MODELS, NAMES
-from kg.relate import Classifier, Relater
+from kg.relate import Classifier, Reading, Relater
 from kg.report import report
 from kg.vocab import Vocabulary, load_vocabulary
 
@@ -83,6 +83,10 @@ class Extractor:
         mentions, entities = self._linker.link(document, self._annotator.mentions(document))
         return Extraction(document, mentions, entities, self._relater.claims(document, mentions, entities))
 
+    def readings(self, extraction: Extraction) -> Iterator[Reading]:
+        """How each sentence and table row of an extraction came to its claims, and what nearly was one."""
+        return self._relater.readings(extraction.document, extraction.mentions, extraction.claims)
+
 
 def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = None) -> Iterator[Extraction | Refusal]:
     """Read and extract documents one by one; one that cannot be read yields its refusal.
@@ -98,6 +102,11 @@ def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = N
             yield extractor.extract(read(source, ocr=ocr))
         except DocumentError as error:
             yield Refusal(source.name, error.reason)
+
+
+def trace(extraction: Extraction, vocab: Vocabulary) -> Iterator[Reading]:
+    """How what ``extract`` found came about; slower than finding it."""
+    return _extractor(vocab.path, vocab.fingerprint).readings(extraction)
 
 
 def build(

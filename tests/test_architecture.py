@@ -35,7 +35,10 @@ ROOMS = {
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "loading": {"errors", "export", "graph", "pipeline", "vocab"},
-    "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
+    "cli": {
+        "annotate", "errors", "model", "models", "vocab", "ingest", "relate", "graph", "export", "evaluate", "pipeline", "loading", "sheets",
+        "training",
+    },
     "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
 }  # fmt: skip
 

@@ -26,12 +26,16 @@ class ModalityReader:
         for pattern, value in vocab.lexicon.cues.get("modality", ()):
             self._cues.append((re.compile(pattern), value))  # type: ignore[arg-type]
 
-    def read(self, sentence: Encoded, match: Match) -> Modality:
-        """The modality of a match: what its rule forces, else the first cue in the clause of its object, up to the match's end."""
+    def read(self, sentence: Encoded, match: Match) -> tuple[Modality, tuple[int, int] | None]:
+        """The modality of a match, and where its cue stands: what its rule forces, else what the first cue says in the clause of its
+        object, up to the match's end."""
         if match.modality:
-            return match.modality
-        clause = sentence.text[_start(sentence, match.object_start) : match.end]
-        return next((value for pattern, value in self._cues if pattern.search(clause)), "fact")
+            return match.modality, None
+        start = _start(sentence, match.object_start)
+        for pattern, value in self._cues:
+            if found := pattern.search(sentence.text[start : match.end]):
+                return value, (start + found.start(), start + found.end())
+        return "fact", None
 
 
 def nearest(sentence: Encoded, match: Match, kind: type[T]) -> T | None:

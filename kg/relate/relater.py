@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kg.ids import claim_id
@@ -16,13 +16,24 @@ from kg.relate.dates import Date, DateReader
 from kg.relate.encode import Encoded, Item, encode
 from kg.relate.engine import Engine
 from kg.relate.match import Match
+from kg.relate.near import NearMiss, NearMisses
 from kg.relate.qualifiers import ModalityReader, first_product, following, nearest
-from kg.relate.tables import TableReader
+from kg.relate.tables import TableReader, row_span
 from kg.vocab import Vocabulary, fold
 from kg.vocab.patterns import Alphabet
 
 #: A "sentence" of more characters is none (a data dump, a list without punctuation), and no rule is tried on it.
 _LONGEST = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence was read as: its claims, and what nearly were some."""
+
+    page: int | None
+    quote: str
+    claims: tuple[Claim, ...]
+    near: tuple[NearMiss, ...]
 
 
 class Relater:
@@ -37,6 +48,7 @@ class Relater:
         self._alphabet = Alphabet(vocab.ontology.types, vocab.lexicon.words, vocab.lexicon.titles)
         self._relations = vocab.ontology.relations
         self._engine = Engine(vocab)
+        self._near = NearMisses(vocab, self._engine, classifier)
         self._modality = ModalityReader(vocab)
         self._attribution = AttributionReader(vocab)
         self._amounts = AmountReader(vocab)
@@ -60,7 +72,18 @@ class Relater:
         folded = fold(block.text)
         if block.kind == "table":
             for row in self._tables.claims(block, folded, mentions, dates, partial(self._amounts.sums, lang=document.lang)):
-                yield _claim(document, block, row.span, row.subject, row.relation, row.object, row.qualifiers, row.rule, row.confidence)
+                yield _claim(
+                    document,
+                    block,
+                    row.span,
+                    row.subject,
+                    row.relation,
+                    row.object,
+                    row.qualifiers,
+                    row.rule,
+                    row.confidence,
+                    places=row.places,
+                )
             return
         before: Encoded | None = None
         for sentence, encoded in self._encoded(block, folded, mentions, dates, document.lang):
@@ -95,6 +118,40 @@ class Relater:
                     if encoded:
                         yield encoded
 
+    def readings(self, document: Document, mentions: Sequence[Mention], claims: Collection[Claim]) -> Iterator[Reading]:
+        """How each sentence and row of a document came to its claims, which are given; those that nothing was found in are left out."""
+        stated: dict[Span, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            stated[claim.evidence.span].append(claim)
+        by_block = _by_block(mentions)
+        for block in document.blocks:
+            if block.kind not in CLAIM_KINDS or not block.text:
+                continue
+            for span, near in self._near_misses(block, by_block[block.id], DateReader(_published(document, block)), document.lang):
+                source = block.source(span)
+                if stated[source] or near:
+                    page = document.page_of(source.start) or block.page
+                    yield Reading(page, block.text[span.start : span.end], tuple(stated[source]), near)
+
+    def _near_misses(
+        self, block: Block, mentions: Sequence[Mention], dates: DateReader, lang: str
+    ) -> Iterator[tuple[Span, tuple[NearMiss, ...]]]:
+        """The sentences of a block, or the rows of a table, each with what was nearly read there; a table's hindrance at its head."""
+        folded = fold(block.text)
+        if block.table:
+            hindrance = self._tables.hindrance(block, folded)
+            heads = [span for span in (block.table.title, *block.table.header) if span and len(span)]
+            if hindrance and heads:
+                yield heads[0], (NearMiss("table", None, None, None, hindrance),)
+            yield from ((span, ()) for row in block.table.rows if (span := row_span(row)))
+            return
+        before: Encoded | None = None
+        for sentence, encoded in self._encoded(block, folded, mentions, dates, lang):
+            near = self._near.find(encoded, before, list(self._matches(encoded, before))) if encoded else ()
+            if len(span := _trimmed(block.text, sentence)):
+                yield span, tuple(near)
+            before = encoded
+
     def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader, lang: str) -> list[Item]:
         inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
         start, end = sentence.start, sentence.end
@@ -117,17 +174,24 @@ class Relater:
         rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
         product = match.product or (first_product(encoded, match) if "product" in takes else None)
         speaker = _speaker(speakers, match)
+        modality, cue = self._modality.read(encoded, match)
         qualifiers = Qualifiers(
             when=date.value if date else None,
             inferred=date.inferred if date else False,
             amount=replace(amount.amount, text=block.text[amount.span.start : amount.span.end]) if amount else None,
             rate=rate.value if rate else None,
-            modality=self._modality.read(encoded, match),
+            modality=modality,
             said_by=speaker.entity if speaker else None,
             product=product.entity if product else None,
             role=_original(block, encoded, match.role) or match.fixed_role,
             origin=match.origin.entity if match.origin else None,
         )
+        origin = match.origin
+        places = [("trigger", encoded.clean(*words)) for words in match.words]
+        places += [("modality", encoded.clean(*cue))] if cue else []
+        places += [(part, value.span) for part, value in (("date", date), ("amount", amount), ("rate", rate)) if value]
+        places += [(part, m.clean) for part, m in (("product", product), ("origin", origin), ("by", speaker)) if m and m.block == block.id]
+        places += [("role", encoded.clean(*match.role))] if match.role else []
         return _claim(
             document,
             block,
@@ -140,6 +204,8 @@ class Relater:
             match.confidence,
             speaker,
             product,
+            places,
+            match.judged,
         )
 
     def _allowed(self, claim: Claim, entities: Mapping[str, Entity]) -> bool:
@@ -193,6 +259,8 @@ def _claim(
     confidence: float,
     speaker: Mention | None = None,
     product: Mention | None = None,
+    places: Iterable[tuple[str, Span]] = (),
+    judged: tuple[tuple[str, float], ...] = (),
 ) -> Claim:
     assert subject.entity and object_.entity, "mentions are linked before claims are drawn"  # noqa: S101 - an invariant
     sentence = _trimmed(block.text, sentence)
@@ -212,11 +280,13 @@ def _claim(
             rule=rule,
             subject=subject.id,
             object=object_.id,
-            subject_at=_within(sentence, subject, block),
-            object_at=_within(sentence, object_, block),
+            subject_at=_within(sentence, subject.clean) if subject.block == block.id else None,
+            object_at=_within(sentence, object_.clean) if object_.block == block.id else None,
             section=section,
             by=speaker.id if speaker else None,
             product=product.id if product else None,
+            bindings=tuple((part, place) for part, clean in places if (place := _within(sentence, clean))),
+            judged=judged,
         ),
         confidence=round(confidence, 3),
     )
@@ -231,10 +301,9 @@ def _distinguishing(qualifiers: Qualifiers) -> tuple[str, str]:
     return qualifiers.when or "", qualifiers.modality
 
 
-def _within(sentence: Span, mention: Mention, block: Block) -> Span | None:
-    if mention.block != block.id or not sentence.covers(mention.clean):
-        return None
-    return Span(mention.clean.start - sentence.start, mention.clean.end - sentence.start)
+def _within(sentence: Span, place: Span) -> Span | None:
+    """A clean place as one of the quote; None where it lies outside."""
+    return Span(place.start - sentence.start, place.end - sentence.start) if sentence.covers(place) else None
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:

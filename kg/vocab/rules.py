@@ -57,6 +57,7 @@ class Rule:
 
     Attributes:
         id: "relation/name".
+        pattern: as the file writes it.
         regex: over encoded sentences, see ``patterns``.
         anchors: folded words of which every match holds one; empty where unknown.
         words: the word classes that its pattern names.
@@ -68,6 +69,7 @@ class Rule:
 
     id: str
     relation: str
+    pattern: str
     regex: re.Pattern[str]
     anchors: frozenset[str]
     words: frozenset[str]
@@ -217,6 +219,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
     return Rule(
         id=f"{relation.name}/{entry['id']}",
         relation=relation.name,
+        pattern=entry["pattern"],
         regex=regex,
         anchors=anchors(entry["pattern"], alphabet),
         words=word_classes(entry["pattern"]),
