@@ -13,13 +13,14 @@ from kg.components import language
 from kg.errors import KgError
 from kg.graph import Graph
 from kg.loading import load
-from kg.model import Amount, Block, Claim, Document, Entity, Evidence, Extraction, Mention, Qualifiers, Relation, Span
+from kg.model import Amount, Block, Claim, Contrast, Document, Entity, Evidence, Extraction, Mention, Qualifiers, Relation, Span
 from kg.pipeline import build, extract
 
 __all__ = [
     "Amount",
     "Block",
     "Claim",
+    "Contrast",
     "Document",
     "Entity",
     "Evidence",

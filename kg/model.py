@@ -350,3 +350,17 @@ class Relation:
     confidence: float
     documents: int
     symmetric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Relations of one subject, relation and object in several modalities.
+
+    Attributes:
+        kind: "dispute" where a fact or plan stands against a denial, "development" where one follows the other.
+        relations: their ids, at least two, in order of time as far as it is known.
+    """
+
+    id: str
+    kind: OneOf["dispute", "development"]
+    relations: tuple[str, ...]

@@ -18,7 +18,7 @@ from kg.annotate import Annotator, Tagger
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
 from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
-from kg.fuse import fuse
+from kg.fuse import contrasts, fuse
 from kg.graph import Graph
 from kg.graph.validation import Finding, validate
 from kg.ids import digest
@@ -164,11 +164,14 @@ def assemble(extractions: Sequence[Extraction], symmetric: Collection[str]) -> G
     used = {end for claim in claims.values() for end in _entities_of(claim)}
     entities = merged([extraction.entities for extraction in extractions])
     mentioned = {mention.entity for extraction in extractions for mention in extraction.mentions}
+    documents = {extraction.document.id: extraction.document for extraction in extractions}
+    relations = fuse(claims.values(), symmetric=symmetric)
     return Graph(
-        documents={extraction.document.id: extraction.document for extraction in extractions},
+        documents=documents,
         entities={id_: entity for id_, entity in entities.items() if id_ in used or id_ in mentioned},
         claims=dict(sorted(claims.items())),
-        relations={relation.id: relation for relation in fuse(claims.values(), symmetric=symmetric)},
+        relations={relation.id: relation for relation in relations},
+        contrasts={contrast.id: contrast for contrast in contrasts(relations, claims, documents)},
     )
 
 

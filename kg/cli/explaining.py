@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.common import GraphFolder, app, errors_as_lines, say
+from kg.cli.contrasts import contrast_line
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.loading import load
@@ -30,6 +31,9 @@ def explain(
         loaded = load(graph)
         found = _relations(loaded, loaded.find(subject), relation, loaded.find(object_))
         rules = {rule.id: rule for rule in load_vocabulary().rules}
+        for contrast in loaded.contrasts_of(found[0].subject):
+            if found[0].id in contrast.relations:
+                say(contrast_line(loaded, contrast))
         for fused in found:
             ends = (loaded.entities[fused.subject].label, loaded.entities[fused.object].label)
             say(f"{ends[0]} —{fused.relation}→ {ends[1]}  {fused.modality}, confidence {fused.confidence:.2f}", style="bold")

@@ -38,6 +38,7 @@ ANSWERS = {
     "disputed": ({}, "subject relation object otherwise stated doubted", [
         ("艾可電子", "kg:relocatedFrom", "中國", "denied", "2019年8月至2020年，艾可由中國遷往越南。", "艾可否認撤出中國。"),
     ]),
+    "developments": ({}, "subject", []),
     "documents-about": ({"entity": "晶圓"}, "title issued claims", [("供應鏈月報", "2020-01-31", "1")]),
     "evidence": ({"a": "美國", "b": "中國"}, "relation document", [
         ("kg:imposesTariffOn", "供應鏈月報"), ("kg:negotiatesWith", "doc-2.pdf"), ("kg:negotiatesWith", "供應鏈月報"),

@@ -14,6 +14,7 @@ from kg.loading import load
 EXPECTED = {
     "agreements": {"agreement": "布萊切利宣言", "party": "英國", "date": "2023-11-02"},
     "disputed": {"subject": "GoPro", "relation": "kg:relocatedFrom", "object": "中國", "otherwise": "denied"},
+    "developments": {"subject": "理光", "object": "泰國", "modality": "planned", "date": "2019-05"},
     "documents-about": {"title": "專訪／三座海外晶圓廠，三種補貼邏輯", "issued": "2025-03-20"},
     "events": {"event": "WTO第11屆部長會議", "place": "阿根廷", "date": "2017-12"},
     "evidence": {"relation": "kg:imposesTariffOn", "quote": "第一輪 2018/7/6 340 億美元 25% 實施中"},
