@@ -25,6 +25,10 @@ class ModalityReader:
         self._cues: list[tuple[re.Pattern[str], Modality]] = []
         for pattern, value in vocab.lexicon.cues.get("modality", ()):
             self._cues.append((re.compile(pattern), value))  # type: ignore[arg-type]
+        no_cues: dict[str, list[str]] = {}
+        for pattern, relation in vocab.lexicon.cues.get("no-modality", ()):
+            no_cues.setdefault(relation, []).append(pattern)
+        self._no_cues = {relation: re.compile("|".join(patterns)) for relation, patterns in no_cues.items()}
 
     def read(self, sentence: Encoded, match: Match) -> tuple[Modality, tuple[int, int] | None]:
         """The modality of a match, and where its cue stands: what its rule forces, else what the first cue says in the clause of its
@@ -32,8 +36,11 @@ class ModalityReader:
         if match.modality:
             return match.modality, None
         start = _start(sentence, match.object_start)
+        clause = sentence.text[start : match.end]
+        if match.relation in self._no_cues:
+            clause = self._no_cues[match.relation].sub(lambda found: "□" * len(found[0]), clause)
         for pattern, value in self._cues:
-            if found := pattern.search(sentence.text[start : match.end]):
+            if found := pattern.search(clause):
                 return value, (start + found.start(), start + found.end())
         return "fact", None
 

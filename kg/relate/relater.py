@@ -104,9 +104,12 @@ class Relater:
                 encode(folded, sentence, self._items(folded, sentence, mentions, dates, lang), self._alphabet) if short else None,
             )
 
-    def _matches(self, sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
-        stated = self._engine.matches(sentence, before)
-        return self._classifier.revise(sentence, list(stated)) if self._classifier else stated
+    def _matches(self, sentence: Encoded, before: Encoded | None) -> list[Match]:
+        stated = list(self._engine.matches(sentence, before))
+        found = list(self._classifier.revise(sentence, stated)) if self._classifier else stated
+        # A rule that says how it is meant (X阻擋Y併購Z) knows better than one that reads 併購 and no cue.
+        forced = {(match.relation, match.subject.id, match.object.id) for match in found if match.modality}
+        return [match for match in found if match.modality or (match.relation, match.subject.id, match.object.id) not in forced]
 
     def sentences(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Encoded]:
         """The document's sentences as the rules and the classifier see them; tables are none."""
@@ -147,7 +150,7 @@ class Relater:
             return
         before: Encoded | None = None
         for sentence, encoded in self._encoded(block, folded, mentions, dates, lang):
-            near = self._near.find(encoded, before, list(self._matches(encoded, before))) if encoded else ()
+            near = self._near.find(encoded, before, self._matches(encoded, before)) if encoded else ()
             if len(span := _trimmed(block.text, sentence)):
                 yield span, tuple(near)
             before = encoded

@@ -163,6 +163,24 @@ def test_an_articles_own_date_counts(claims) -> None:
     assert [(claim.qualifiers.when, claim.evidence.section) for claim in found] == [("2018", "一"), ("2022-03", "二")]
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        ("[Firm|和碩]不計劃在[Country|越南]設廠。", "investsIn", "denied"),
+        ("[Firm|和碩]並無在[Country|越南]設廠。", "investsIn", "denied"),
+        ("[Firm|和碩]將關閉在[Country|越南]的工廠。", "operatesIn", "fact"),
+        ("[Firm|和碩]將繼續與[Firm|廣達]合作。", "cooperatesWith", "fact"),
+        ("[Firm|和碩]將與[Firm|廣達]合作。", "cooperatesWith", "planned"),
+        ("[Firm|和碩]則將部分產線移至[Country|越南]。", "relocatedTo", "fact"),
+        ("[Firm|和碩]則將移至[Country|越南]。", "relocatedTo", "planned"),
+        ("[Organization|商務部]阻擋[Firm|和碩]收購[Firm|夏普]。", "acquires", "denied"),
+    ],
+)
+def test_a_cue_counts_where_the_relation_asks_for_it(claims, text: str, relation: str, expected: str) -> None:
+    """Who is to close a plant has one, 將 may mark an object, and a rule that forces a modality knows better than the cues."""
+    assert {claim.qualifiers.modality for claim in claims(text, relation)} == {expected}
+
+
 def test_sum_and_rate(claims) -> None:
     """Sum and rate are taken from the clause or the one after it."""
     (claim,) = claims("2018年7月[Country|美國]對[Country|中國]加徵25%關稅，金額340億美元。", "imposesTariffOn")
