@@ -93,12 +93,7 @@ class DateReader:
         return dates
 
     def _matches(self, text: str, start: int) -> Iterator[re.Match[str]]:
-        found = [
-            m
-            for pattern in _PATTERNS
-            for m in pattern.finditer(text, start)
-            if m[0].strip()
-        ]
+        found = [m for pattern in _PATTERNS for m in pattern.finditer(text, start) if m[0].strip()]
         return iter(sorted(found, key=lambda m: (m.start(), -m.end())))
 
     def _date(self, match: re.Match[str]) -> Date | None:
@@ -125,7 +120,9 @@ class DateReader:
             day = None
         self._year, self._month = year, month or self._month
         value = f"{year}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if month and day else "")
-        return Date(span, f"{year}-{month:02}-{int(groups['first_day']):02}/{value}" if groups.get("first_day") and month else value, inferred)
+        return Date(
+            span, f"{year}-{month:02}-{int(groups['first_day']):02}/{value}" if groups.get("first_day") and month else value, inferred
+        )
 
     def _relative_month(self, groups: dict[str, str], span: Span) -> Date | None:
         word = groups["month_of"]

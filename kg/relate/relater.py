@@ -10,7 +10,7 @@ from functools import partial
 from kg.ids import claim_id
 from kg.model import CLAIM_KINDS, Block, Claim, Document, Entity, Evidence, Mention, Qualifiers, Span
 from kg.relate.amounts import AmountReader, Rate, Sum
-from kg.relate.attribution import AttributionReader
+from kg.relate.attribution import AttributionReader, Speech
 from kg.relate.classifier import Classifier
 from kg.relate.dates import Date, DateReader
 from kg.relate.encode import Encoded, Item, encode
@@ -18,6 +18,7 @@ from kg.relate.engine import Engine
 from kg.relate.match import Match
 from kg.relate.near import NearMiss, NearMisses
 from kg.relate.qualifiers import ModalityReader, first_product, following, nearest
+from kg.relate.shares import Shares
 from kg.relate.tables import TableReader, row_span
 from kg.vocab import Vocabulary, fold
 from kg.vocab.patterns import Alphabet
@@ -50,6 +51,7 @@ class Relater:
         self._engine = Engine(vocab)
         self._near = NearMisses(vocab, self._engine, classifier)
         self._modality = ModalityReader(vocab)
+        self._shares = Shares(vocab)
         self._attribution = AttributionReader(vocab)
         self._amounts = AmountReader(vocab)
         self._tables = TableReader(vocab)
@@ -86,11 +88,12 @@ class Relater:
                 )
             return
         before: Encoded | None = None
+        speech = Speech()
         for sentence, encoded in self._encoded(block, folded, mentions, dates, document.lang):
             if encoded:
-                speakers = self._attribution.read(encoded)
+                speech = self._attribution.read(encoded, speech)
                 for match in self._matches(encoded, before):
-                    yield self._claim(document, block, sentence, encoded, match, speakers)
+                    yield self._claim(document, block, sentence, encoded, match, speech.of(match.start, match.subject))
             before = encoded
 
     def _encoded(
@@ -109,7 +112,8 @@ class Relater:
         found = list(self._classifier.revise(sentence, stated)) if self._classifier else stated
         # A rule that says how it is meant (X阻擋Y併購Z) knows better than one that reads 併購 and no cue.
         forced = {(match.relation, match.subject.id, match.object.id) for match in found if match.modality}
-        return [match for match in found if match.modality or (match.relation, match.subject.id, match.object.id) not in forced]
+        known = (match for match in found if match.modality or (match.relation, match.subject.id, match.object.id) not in forced)
+        return list(self._shares.apply(sentence, known))
 
     def sentences(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Encoded]:
         """The document's sentences as the rules and the classifier see them; tables are none."""
@@ -169,14 +173,13 @@ class Relater:
         sentence: Span,
         encoded: Encoded,
         match: Match,
-        speakers: Sequence[tuple[int, Mention | None]],
+        speaker: Mention | None,
     ) -> Claim:
         takes = match.takes
         date = match.date or (nearest(encoded, match, Date) if "date" in takes else None)
         amount = match.amount or (following(encoded, match, Sum) if "amount" in takes else None)
         rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
         product = match.product or (first_product(encoded, match) if "product" in takes else None)
-        speaker = _speaker(speakers, match)
         modality, cue = self._modality.read(encoded, match)
         qualifiers = Qualifiers(
             when=date.value if date else None,
@@ -214,7 +217,8 @@ class Relater:
     def _allowed(self, claim: Claim, entities: Mapping[str, Entity]) -> bool:
         relation = self._relations[claim.relation]
         subject, object_ = entities[claim.subject], entities[claim.object]
-        return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range
+        at_home = relation.abroad and object_.type == "Country" and subject.country is not None and subject.country == object_.country
+        return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range and not at_home
 
 
 def _by_block(mentions: Iterable[Mention]) -> Mapping[int, list[Mention]]:
@@ -222,14 +226,6 @@ def _by_block(mentions: Iterable[Mention]) -> Mapping[int, list[Mention]]:
     for mention in mentions:
         by_block[mention.block].append(mention)
     return by_block
-
-
-def _speaker(speakers: Sequence[tuple[int, Mention | None]], match: Match) -> Mention | None:
-    """Whose words a match is, if not the subject's own."""
-    for at, who in reversed(speakers):
-        if at <= match.start and (who is None or who.entity != match.subject.entity):
-            return who
-    return None
 
 
 def _masked(folded: str, mentions: Sequence[Mention]) -> str:

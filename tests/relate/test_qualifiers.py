@@ -277,6 +277,61 @@ def test_who_says_so_in_english(claims, text: str) -> None:
     assert claim.qualifiers.said_by == "org-wto"
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("[Person|卓榮泰]表示樂觀。他並指出，[Country|美國]對[Country|中國]加徵25%關稅。", "person-cho-jung-tai"),
+        ("[Organization|WTO]表示樂觀。此外，該會還指出，[Country|美國]對[Country|中國]加徵25%關稅。", "org-wto"),
+        ("[Organization|WTO]表示：「情勢樂觀。[Country|美國]對[Country|中國]加徵25%關稅。」", "org-wto"),
+        ("[Organization|WTO]表示：「情勢樂觀。甚好。」[Country|美國]對[Country|中國]加徵25%關稅。", None),
+        ("[Organization|WTO]表示樂觀。外界指出，[Country|美國]對[Country|中國]加徵25%關稅。", None),
+        ("[Organization|WTO] said it was content. It also said that [Country|the United States] imposed a 25% tariff on [Country|China].",
+         "org-wto"),
+        ("[Organization|OECD]秘書長[Person|卓榮泰]表示，[Country|美國]對[Country|中國]加徵25%關稅。", "person-cho-jung-tai"),
+    ],
+)  # fmt: skip
+def test_who_goes_on_saying_so(claims, text: str, speaker: str | None) -> None:
+    """他並指出 and a quotation that is still open go on with the speaker of the sentence before; of two names the nearer one speaks."""
+    (claim,) = claims(text, "imposesTariffOn")
+
+    assert claim.qualifiers.said_by == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Firm|和碩]、[Firm|廣達]與[Firm|仁寶]分別在[Country|越南]、[Country|泰國]及[Country|印度]設廠。",
+         {("和碩", "越南"), ("廣達", "泰國"), ("仁寶", "印度")}),
+        ("[Firm|和碩]与[Firm|廣達]各自在[Country|越南]和[Country|泰国]设厂。", {("和碩", "越南"), ("廣達", "泰国")}),
+        ("[Firm|和碩]與[Firm|廣達]分別在[Country|越南]設廠。", {("和碩", "越南"), ("廣達", "越南")}),
+        ("[Firm|和碩]與[Firm|廣達]在[Country|越南]及[Country|泰國]設廠。",
+         {("和碩", "越南"), ("和碩", "泰國"), ("廣達", "越南"), ("廣達", "泰國")}),
+        ("[Firm|Pegatron] and [Firm|Quanta] invested in [Country|Vietnam] and [Country|Thailand] respectively.",
+         {("Pegatron", "Vietnam"), ("Quanta", "Thailand")}),
+    ],
+)  # fmt: skip
+def test_respectively(triples, text: str, expected: set[tuple[str, str]]) -> None:
+    """分別 and respectively pair lists of equal length member by member; without it, each goes with each."""
+    assert {(s, o) for s, relation, o in triples(text) if relation == "investsIn"} == expected
+
+
+def test_rates_are_shared_out(claims) -> None:
+    """So are the rates of such lists."""
+    found = claims("[Country|美國]與[Country|日本]分別對[Country|中國]及[Country|越南]加徵25%與10%關稅。", "imposesTariffOn")
+
+    assert {(claim.subject, claim.object, claim.qualifiers.rate) for claim in found} == {
+        ("country-us", "country-cn", "25%"), ("country-jp", "country-vn", "10%"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", ["[Country|美國]", "[Person|川普]", "[Organization|美國商務部]"])
+def test_nobody_levies_a_tariff_on_their_own_country(claims, subject: str) -> None:
+    """A relation that kg.ttl calls abroad never has the subject's own country as its object."""
+    found = claims(f"{subject}對[Country|美國]與[Country|日本]加徵25%關稅。", "imposesTariffOn")
+
+    assert {claim.object for claim in found} == {"country-jp"}
+
+
 def test_a_role_is_written_as_in_the_text(related) -> None:
     """Who holds an office holds it at the body; the role is the office as the document wrote it."""
     claims, _ = related("[Organization|美國商務部]部長[Person|雷蒙多]表示樂觀。")
