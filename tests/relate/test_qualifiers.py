@@ -168,6 +168,7 @@ def test_an_articles_own_date_counts(claims) -> None:
     [
         ("[Firm|和碩]不計劃在[Country|越南]設廠。", "investsIn", "denied"),
         ("[Firm|和碩]並無在[Country|越南]設廠。", "investsIn", "denied"),
+        ("[Country|臺灣]尚不是[Organization|WTO]的成員。", "memberOf", "denied"),
         ("[Firm|和碩]將關閉在[Country|越南]的工廠。", "operatesIn", "fact"),
         ("[Firm|和碩]將繼續與[Firm|廣達]合作。", "cooperatesWith", "fact"),
         ("[Firm|和碩]將與[Firm|廣達]合作。", "cooperatesWith", "planned"),
