@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,8 @@ from kg.vocab.patterns import Alphabet
 
 #: A "sentence" of more characters is none (a data dump, a list without punctuation), and no rule is tried on it.
 _LONGEST = 1500
+#: A sentence of a cell.
+_PART = re.compile(r"[^。!?]+[。!?]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Relater:
         self._classifier = classifier
         self._alphabet = Alphabet(vocab.ontology.types, vocab.lexicon.words, vocab.lexicon.titles)
         self._relations = vocab.ontology.relations
+        self._rules = frozenset(rule.id for rule in vocab.rules)
         self._engine = Engine(vocab)
         self._near = NearMisses(vocab, self._engine, classifier)
         self._modality = ModalityReader(vocab)
@@ -86,6 +90,7 @@ class Relater:
                     row.confidence,
                     places=row.places,
                 )
+            yield from self._prose_claims(document, block, folded, mentions, dates)
             return
         before: Encoded | None = None
         speech = Speech()
@@ -95,6 +100,27 @@ class Relater:
                 for match in self._matches(encoded, before):
                     yield self._claim(document, block, sentence, encoded, match, speech.of(match.start, match.subject))
             before = encoded
+
+    def _prose_claims(
+        self, document: Document, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader
+    ) -> Iterator[Claim]:
+        """The claims of the cells of a table that are prose: what has no date of its own has that of the row, and the title is their topic.
+
+        Only rules speak here: the classifier has seen running text, and errs more often in notes.
+        """
+        title = block.table.title if block.table else None
+        topic = encode(folded, title, self._items(folded, title, mentions, dates, document.lang), self._alphabet) if title else None
+        for row, cell, words in self._tables.prose(block, folded):
+            date = next(iter(dates.read(words, 0, len(words))), None)
+            for part in _PART.finditer(folded, cell.start, cell.end):
+                sentence = Span(part.start(), part.end())
+                if len(sentence) > _LONGEST:
+                    continue
+                encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates, document.lang), self._alphabet)
+                speech = self._attribution.read(encoded, Speech())
+                for match in self._matches(encoded, topic):
+                    if match.rule in self._rules:
+                        yield self._claim(document, block, row, encoded, match, speech.of(match.start, match.subject), date)
 
     def _encoded(
         self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, lang: str
@@ -174,9 +200,10 @@ class Relater:
         encoded: Encoded,
         match: Match,
         speaker: Mention | None,
+        otherwise: Date | None = None,
     ) -> Claim:
         takes = match.takes
-        date = match.date or (nearest(encoded, match, Date) if "date" in takes else None)
+        date = match.date or (nearest(encoded, match, Date) or otherwise if "date" in takes else None)
         amount = match.amount or (following(encoded, match, Sum) if "amount" in takes else None)
         rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
         product = match.product or (first_product(encoded, match) if "product" in takes else None)
@@ -195,7 +222,8 @@ class Relater:
         origin = match.origin
         places = [("trigger", encoded.clean(*words)) for words in match.words]
         places += [("modality", encoded.clean(*cue))] if cue else []
-        places += [(part, value.span) for part, value in (("date", date), ("amount", amount), ("rate", rate)) if value]
+        values = (("date", date if date is not otherwise else None), ("amount", amount), ("rate", rate))
+        places += [(part, value.span) for part, value in values if value]
         places += [(part, m.clean) for part, m in (("product", product), ("origin", origin), ("by", speaker)) if m and m.block == block.id]
         places += [("role", encoded.clean(*match.role))] if match.role else []
         return _claim(

@@ -58,6 +58,17 @@ class TableReader:
             for row in (row for row in block.table.rows if row.sure):
                 yield from self._row(context, row, folded, mentions, dates, sums)
 
+    def prose(self, block: Block, folded: str) -> Iterator[tuple[Span, Span, str]]:
+        """Yield the cells of a table that are prose, each with its row and the words of the row's date."""
+        context = self._context(block, folded, ())
+        if isinstance(context, str) or context.rule.prose is None or block.table is None:
+            return
+        for row in block.table.rows:
+            cell, date = _cell(context, row, context.rule.prose), _cell(context, row, "date")
+            span = row_span(row)
+            if row.sure and span and len(cell):
+                yield span, cell, folded[date.start : date.end]
+
     def hindrance(self, block: Block, folded: str) -> str | None:
         """Why a table yields no claims, in words for a person; None if a rule reads it."""
         context = self._context(block, folded, ())
@@ -87,6 +98,8 @@ class TableReader:
             return
         for claim in context.rule.claims:
             qualifiers = self._qualifiers(context, claim, row, folded, dates, sums)
+            if qualifiers is None:
+                continue
             columns = (("date", claim.date), ("amount", claim.amount), ("rate", claim.rate), ("modality", claim.status))
             places = tuple((part, cell) for part, name in columns if name and len(cell := _cell(context, row, name)))
             for subject in self._ends(context, claim.subject, row, mentions):
@@ -107,7 +120,9 @@ class TableReader:
         types = context.rule.types[name]
         return [m for m in mentions if cell.covers(m.clean) and m.type in types]
 
-    def _qualifiers(self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums) -> Qualifiers:
+    def _qualifiers(self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums) -> Qualifiers | None:
+        """What narrows a claim of a row; None if the row's status says that it does not make the claim."""
+
         def cell(name: str | None) -> str:
             span = _cell(context, row, name) if name else Span(0, 0)
             return folded[span.start : span.end].strip()
@@ -116,6 +131,10 @@ class TableReader:
         date = next(iter(dates.read(when, 0, len(when))), None)
         year = _YEAR.fullmatch(when)
         status = self._status(cell(claim.status))
+        if claim.statuses:
+            status = next((modality for modality, pattern in claim.statuses if pattern.search(cell(claim.status))), None)
+            if status is None:
+                return None
         rate = cell(claim.rate).rstrip("%").strip()
         return Qualifiers(
             when=date.value if date else year[0] if year else None,
