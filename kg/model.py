@@ -433,6 +433,11 @@ class Contrast:
     Attributes:
         kind: "dispute" where a fact or plan stands against a denial, "development" where one follows the other.
         relations: their ids, at least two, in order of time as far as it is known.
+
+    Examples:
+        >>> import kg
+        >>> [contrast.kind for contrast in kg.extract("鴻海計畫投資越南。鴻海否認將投資越南。").graph.core.contrasts.values()]
+        ['dispute']
     """
 
     id: str

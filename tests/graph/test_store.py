@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,15 +13,8 @@ from kg.errors import QueryError, UsageError
 from kg.export import EXPORTERS
 from kg.graph import Graph
 from kg.graph.plain import load_plain, run_plain
-from kg.graph.query import QueryResult, bind_named, load_store, named_queries, run_query
+from kg.graph.query import bind_named, load_store, run_query
 from kg.graph.store import STORE, open_store, write_store
-
-_TRAILING = re.compile(r"^(\d+\.\d*?)0+$")
-#: Parameters of questions whose defaults the sample graph lacks.
-PARAMETERS = {
-    "policies-targeting": {"target": "晶片業"}, "suppliers": {"buyer": "ACME"}, "what-affects": {"affected": "sector-chips"},
-    "documents-about": {"entity": "晶圓"},
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -62,26 +54,6 @@ def test_a_damaged_store_says_what_to_do(sample_ttl: Path, tmp_path: Path) -> No
 
     with pytest.raises(UsageError, match="kg build --store"):
         open_store(tmp_path / "graph.ttl")
-
-
-def rows_of(result: QueryResult) -> list[tuple[str, ...]]:
-    """The rows, sorted, with decimals in their canonical form, which Oxigraph gives and rdflib does not."""
-    return sorted(tuple(_TRAILING.sub(r"\1", cell) for cell in row) for row in result.rows)
-
-
-@pytest.mark.parametrize(
-    "name",
-    # rdflib takes seconds for the one that asks, for each row, whether something else exists.
-    [pytest.param(q.name, marks=pytest.mark.slow if "EXISTS" in q.sparql else ()) for q in named_queries()],
-)
-def test_both_engines_answer_alike(name: str, memory: ox.Store, plain: rdflib.Graph, sample: Graph) -> None:
-    """Each competency question has the same columns and rows from Oxigraph and from rdflib."""
-    sparql, bound = bind_named(name, PARAMETERS.get(name, {}), sample)
-    fast, slow = run_query(memory, sparql, bound), run_plain(plain, sparql, bound)
-
-    assert slow.columns == fast.columns
-    assert rows_of(slow) == rows_of(fast)
-    assert fast.rows
 
 
 def test_both_engines_answer_yes_or_no(memory: ox.Store, plain: rdflib.Graph) -> None:
