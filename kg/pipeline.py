@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,12 +23,12 @@ from kg.graph import Graph
 from kg.graph.validation import Finding, validate
 from kg.ids import digest
 from kg.ingest import Source, check_ocr, discover, read, recogniser
-from kg.link import Linker, merged
+from kg.link import Decisions, Linker, decide, merged
 from kg.model import Claim, Document, Extraction
 from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Relater
 from kg.report import report
-from kg.vocab import Vocabulary, load_vocabulary
+from kg.vocab import Judgements, Vocabulary, load_vocabulary
 
 #: Called after each document with (documents done, documents in all, name).
 Progress = Callable[[int, int, str], None]
@@ -56,6 +56,7 @@ class Build:
         skipped: the files in folders and archives that are no documents.
         findings: what the shapes and the ontology have to object to in the graph; empty in a sound one.
         reused: how many documents were taken from the build before.
+        decisions: what became of the decisions of ``judgements.csv``.
     """
 
     graph: Graph
@@ -64,6 +65,7 @@ class Build:
     skipped: tuple[Refusal, ...]
     findings: tuple[Finding, ...]
     reused: int
+    decisions: Decisions
 
 
 class Extractor:
@@ -92,7 +94,7 @@ def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = N
     """
     if ocr:
         check_ocr(ocr)
-    extractor = _extractor(vocab.path, vocab.fingerprint)
+    extractor = _extractor(vocab.path, vocab.judgements, vocab.fingerprint)
     for source in sources:
         try:
             yield extractor.extract(read(source, ocr=ocr))
@@ -105,6 +107,7 @@ def build(
     output: Path | str,
     *,
     ontology: Path | None = None,
+    judgements: Path | None = None,
     workers: int | None = None,
     ocr: str | None = None,
     progress: Progress | None = None,
@@ -114,16 +117,18 @@ def build(
     Documents that were extracted before by the same code and ontology are not read again. The graph is checked against the shapes
     and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
+    Decisions on names, entities and claims are read from ``judgements``, or ``judgements.csv`` of the ontology folder.
+
     Pages of PDF files that are pictures are recognised in the languages ``ocr`` (as Tesseract names them), if any are given.
 
     Raises:
         UsageError: no document was found, or none could be read.
         DependencyError: text is to be recognised, and what that needs is not installed.
-        VocabularyError: the ontology folder is wrong.
+        VocabularyError: the ontology folder or the file of judgements is wrong.
     """
     if ocr:
         check_ocr(ocr)
-    vocab = load_vocabulary(ontology)
+    vocab = load_vocabulary(ontology, judgements=judgements)
     output = Path(output)
     written = {(output / name).resolve() for name in FILES}
     skipped: list[Refusal] = []
@@ -142,11 +147,11 @@ def build(
     if not records:
         reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
         raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
-    extractions = [from_record(record) for record in records]
+    extractions, decisions = decide([from_record(record) for record in records], vocab.judgements, vocab.names)
     graph = assemble(extractions, vocab.ontology.symmetric)
     skipped.sort(key=lambda skip: skip.source)
-    findings = _write(graph, extractions, refused, skipped, vocab, output)
-    return Build(graph, output, tuple(refused), tuple(skipped), tuple(findings), reused)
+    findings = _write(graph, extractions, refused, skipped, decisions, vocab, output)
+    return Build(graph, output, tuple(refused), tuple(skipped), tuple(findings), reused, decisions)
 
 
 def assemble(extractions: Sequence[Extraction], symmetric: Collection[str]) -> Graph:
@@ -205,7 +210,7 @@ def _cached(path: Path) -> Record | None:
 
 
 def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str | None) -> Iterator[Record | Refusal]:
-    record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint, ocr=ocr)
+    record = partial(_record, ontology=vocab.path, judgements=vocab.judgements, fingerprint=vocab.fingerprint, ocr=ocr)
     if min(workers, len(sources)) <= 1:
         yield from map(record, sources)
         return
@@ -213,24 +218,24 @@ def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str |
         yield from pool.map(record, sources)
 
 
-def _record(source: Source, ontology: Path, fingerprint: str, ocr: str | None) -> Record | Refusal:
+def _record(source: Source, ontology: Path, judgements: Judgements, fingerprint: str, ocr: str | None) -> Record | Refusal:
     """One document's record; runs in a worker process, which keeps its extractor."""
     try:
-        return to_record(_extractor(ontology, fingerprint).extract(read(source, ocr=ocr)))
+        return to_record(_extractor(ontology, judgements, fingerprint).extract(read(source, ocr=ocr)))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
 
 
 @lru_cache(maxsize=2)
-def _extractor(ontology: Path, fingerprint: str) -> Extractor:  # an edited ontology is another one
-    return Extractor(load_vocabulary(ontology))
+def _extractor(ontology: Path, judgements: Judgements, fingerprint: str) -> Extractor:  # an edited ontology is another one
+    return Extractor(replace(load_vocabulary(ontology), judgements=judgements))
 
 
 def _fingerprint(vocab: Vocabulary) -> str:
     """Changes whenever the code, the model or the ontology does, so that no result outlives what made it."""
     code = Path(__file__).parent
     files = sorted((path.relative_to(code).as_posix(), path) for path in code.rglob("*") if path.suffix in (".py", ".crfsuite"))
-    return digest(vocab.fingerprint, *(f"{name}:{_sha256(path)}" for name, path in files))
+    return digest(vocab.fingerprint, vocab.judgements.reading(), *(f"{name}:{_sha256(path)}" for name, path in files))
 
 
 def _sha256(path: Path) -> str:
@@ -246,6 +251,7 @@ def _write(
     extractions: Sequence[Extraction],
     refused: Sequence[Refusal],
     skipped: Sequence[Refusal],
+    decisions: Decisions,
     vocab: Vocabulary,
     output: Path,
 ) -> list[Finding]:
@@ -259,7 +265,9 @@ def _write(
         write_page(graph, staging / "graph.html", vocab=vocab)
         findings = validate(staging / "graph.ttl", ontology=vocab.path)
         refusals, skips = ([(refusal.source, refusal.reason) for refusal in some] for some in (refused, skipped))
-        (staging / "report.md").write_text(report(graph, extractions, refusals, skips, findings), encoding="utf-8")
+        (staging / "report.md").write_text(
+            report(graph, extractions, refusals, skips, findings, vocab.judgements, decisions), encoding="utf-8"
+        )
         (staging / "manifest.json").write_text(_manifest(extractions, refused, vocab), encoding="utf-8")
         for name in FILES:
             os.replace(staging / name, output / name)
@@ -273,6 +281,7 @@ def _manifest(extractions: Sequence[Extraction], refused: Sequence[Refusal], voc
     content = {
         "kg": _version(),
         "code and ontology": _fingerprint(vocab),
+        "judgements": len(vocab.judgements.rows),
         "ontology version": vocab.ontology.version,
         "symmetric relations": sorted(vocab.ontology.symmetric),
         "documents": [{"file": name, "sha256": sha256} for name, sha256 in documents],

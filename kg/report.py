@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kg.graph import Graph
 from kg.graph.validation import Finding
+from kg.link import Decisions
 from kg.model import Extraction
+from kg.vocab import Judgements
 
 
 def report(
@@ -16,6 +18,8 @@ def report(
     refused: Sequence[tuple[str, str]],
     skipped: Sequence[tuple[str, str]],
     findings: Sequence[Finding],
+    judgements: Judgements,
+    decisions: Decisions,
 ) -> str:
     """The report of a build in Markdown, the same for the same input. Of files ``refused`` and ``skipped`` it gives name and reason."""
     modalities: Counter[str] = Counter(claim.qualifiers.modality for claim in graph.claims.values())
@@ -32,6 +36,8 @@ def report(
     if findings:
         rows = ((finding.severity, finding.focus, finding.message) for finding in findings)
         parts.append(_table("Findings of the check", ("severity", "about", "what"), rows))
+    if judgements.rows:
+        parts += _judgements(judgements, decisions)
     warnings = [(e.document.source, warning) for e in extractions for warning in e.document.warnings]
     if warnings:
         parts.append(_table("Warnings", ("file", "warning"), warnings))
@@ -39,6 +45,24 @@ def report(
     parts.append(_counts("Claims by relation", Counter(claim.relation for claim in graph.claims.values())))
     parts.append(_counts("Claims by modality", modalities))
     return "\n".join(parts)
+
+
+def _judgements(judgements: Judgements, decisions: Decisions) -> Iterator[str]:
+    """What people decided, and what became of it."""
+    given = Counter(row.verdict for row in judgements.rows)
+    yield _counts("Judgements", given)
+    effects = {
+        "entities that are another one": decisions.merged,
+        "entities left out": decisions.rejected,
+        "claims left out as wrong": decisions.wrong,
+        "claims confirmed": decisions.confirmed,
+        "claims left out: they would relate an entity to itself": decisions.circular,
+    }
+    yield _counts("What the judgements did", effects)
+    if decisions.conflicts:
+        yield _table("Judgements in conflict", ("line", "reason"), ((str(line), reason) for line, reason in decisions.conflicts))
+    if decisions.idle:
+        yield _table("Judgements on what is not here", ("line", "what"), ((str(line), what) for line, what in decisions.idle))
 
 
 def _document_row(extraction: Extraction) -> tuple[str, ...]:

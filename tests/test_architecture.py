@@ -26,7 +26,7 @@ ROOMS = {
     "evaluate": {"model", "ids", "errors", "vocab"},
     "export": {"model", "ids", "errors", "vocab", "graph"},
     "explore": {"model", "ids", "errors", "vocab", "graph"},
-    "report": {"model", "graph"},
+    "report": {"model", "vocab", "link", "graph"},
     "sheets": {"model", "errors"},
     "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {

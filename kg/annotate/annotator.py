@@ -26,6 +26,8 @@ from kg.vocab import Vocabulary, squeeze
 _COMMON = frozenset({"Product", "Sector"})
 #: Types whose known names the tagger must not lengthen to the left (配合經濟部, 中國電動車).
 _WHOLE = frozenset({"Organization", "Product"})
+#: Annotators that know names rather than guess them.
+_CERTAIN = frozenset({"gazetteer", "country-character"})
 #: The end of a body's name that is the beginning of an office: 數發部部|長.
 _OFFICE = re.compile("(?:部部|署署|局局|院院|处处|.副[部署局院处])[长级]|副[部署局院处][长级]")
 #: No person's name: 各|方專家, 高級副|總裁.
@@ -62,6 +64,9 @@ class Annotator:
         self._persons = Persons(vocab)
         self._glosses = Glosses(vocab)
         self._lists = Lists(vocab)
+        rejected = sorted(vocab.judgements.rejected_names(), key=lambda name: (-len(name), name))
+        self._rejected = re.compile("|".join(map(re.escape, rejected))) if rejected else None
+        self._types = vocab.judgements.types()
         self._tagger = tagger
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
@@ -71,13 +76,13 @@ class Annotator:
         links = [[match.span() for match in _LINK.finditer(view.text)] for view in views]
         if self._tagger:
             tagged = _agreed(views, self._tagger(views, self._judged(views, found)))
-            found = [_confirmed(view, a, b) for view, a, b in zip(views, found, tagged, strict=True)]
+            found = [self._as_judged(view, _confirmed(view, a, b)) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
         mentions: list[Mention] = []
         for view, candidates in zip(views, self._supported(views, found), strict=True):
-            for candidate in self._completed(view, resolve(candidates)):
+            for candidate in self._as_judged(view, self._completed(view, resolve(candidates))):
                 mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
         return tuple(mentions)
 
@@ -103,8 +108,19 @@ class Annotator:
         sure = [c for c in found if not c.weak]
         known = _ends(view, sure)
         found += (person for person in self._persons.find(view) if not _swallows(person, sure))
-        found += self._suffixes.find(view, known)
-        return [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)]
+        found = self._as_judged(view, [*found, *self._suffixes.find(view, known)])
+        return self._as_judged(view, [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)])
+
+    def _as_judged(self, view: View, candidates: list[Candidate]) -> list[Candidate]:
+        """Without the names that people decided are none, and what was guessed of their parts; with the types that they gave."""
+        if not self._rejected and not self._types:
+            return candidates
+        rejected = [view.clean(*match.span()) for match in self._rejected.finditer(view.squeezed)] if self._rejected else []
+        return [
+            replace(c, type=self._types.get(_key(view, c), c.type))
+            for c in candidates
+            if not any((c.start, c.end) == span or (c.found_by not in _CERTAIN and _inside(c, span)) for span in rejected)
+        ]
 
     def _completed(self, view: View, chosen: list[Candidate]) -> list[Candidate]:
         """Members of lists are sought last, beside the names that stand."""
@@ -135,6 +151,10 @@ class Annotator:
             for name in self._gazetteer.known(_key(view, candidate))
             if name.type == candidate.type and name.weak == candidate.weak
         }
+
+
+def _inside(candidate: Candidate, span: tuple[int, int]) -> bool:
+    return span[0] <= candidate.start and candidate.end <= span[1]
 
 
 def _agreed(views: Sequence[View], tagged: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:

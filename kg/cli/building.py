@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kg.cli.common import Ocr, OntologyFolder, Output, app, err, errors_as_lines, out, printable, refuse, say
+from kg.cli.common import JudgementsFile, Ocr, OntologyFolder, Output, app, err, errors_as_lines, out, printable, refuse, say
 from kg.errors import DocumentError, UsageError
 from kg.export import to_record
 from kg.ingest import check_ocr, discover, read
@@ -30,6 +30,7 @@ def build(
     output: Output = Path("outputs"),
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
     ontology: OntologyFolder = None,
+    judgements: JudgementsFile = None,
     ocr: Ocr = None,
 ) -> None:
     """Read documents, build the graph, write every export to the output folder."""
@@ -41,11 +42,15 @@ def build(
             def progress(done: int, total: int, name: str) -> None:
                 bar.update(task, completed=done, total=total)
 
-            built = build_graph(paths or [Path("corpus")], output, ontology=ontology, workers=workers, ocr=ocr, progress=progress)
+            built = build_graph(
+                paths or [Path("corpus")], output, ontology=ontology, judgements=judgements, workers=workers, ocr=ocr, progress=progress
+            )
     for refusal in built.refused:
         refuse(refusal.source, refusal.reason)
     for finding in built.findings:
         err.print(f"{finding.severity}: {finding.focus}: {finding.message}", markup=False, highlight=False)
+    for line, reason in built.decisions.conflicts:
+        err.print(f"judgement on line {line} not applied: {reason}", markup=False, highlight=False)
     graph = built.graph
     out.print(
         f"{len(graph.documents)} documents ({built.reused} unchanged), {len(graph.entities)} entities, {len(graph.claims)} claims, "
@@ -56,7 +61,7 @@ def build(
     where = "" if output == Path("outputs") else f" --graph {shlex.quote(str(output))}"
     for command in (f"kg show 台積電{where}", f"kg query --name firms-relocated{where}", f"kg query --list{where}"):
         out.print(f"  {command}", markup=False, highlight=False)
-    if built.refused or built.findings:
+    if built.refused or built.findings or built.decisions.conflicts:
         raise typer.Exit(1)
 
 

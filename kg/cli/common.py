@@ -26,6 +26,10 @@ OntologyFolder = Annotated[Path | None, typer.Option("--ontology", help="Another
 Ocr = Annotated[
     str | None, typer.Option("--ocr", metavar="LANGUAGES", help="Recognise scanned pages, in the languages of Tesseract: chi_tra+eng.")
 ]
+JudgementsFile = Annotated[
+    Path | None,
+    typer.Option("--judgements", help="File of decisions on names, entities, claims; judgements.csv of the ontology folder, if not given."),
+]
 GraphFolder = Annotated[Path, typer.Option("--graph", "-g", help="Folder of a build.")]
 
 

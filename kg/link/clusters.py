@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kg.ids import normalise
 from kg.model import Block, Mention
-from kg.vocab import fold
+from kg.vocab import fold, name_key
 
 _OPENS = re.compile(r"\s*[」』》〉”\"]?\s*[(（]\s*(?:(?:以下|下)?[簡简]?[稱称][為为]?[:：]?\s*)?[「『《\"“]?")
 _CALLED = re.compile(
@@ -38,22 +38,31 @@ class Clusters:
         self._parents[b] = a
 
 
-def cluster(mentions: Sequence[Mention], blocks: Mapping[int, Block], known: Sequence[str | None]) -> list[int]:
+def cluster(
+    mentions: Sequence[Mention], blocks: Mapping[int, Block], known: Sequence[str | None], apart: Collection[frozenset[str]] = ()
+) -> list[int]:
     """For each mention the index of its cluster's first mention.
 
     Args:
         known: for each mention the known entity it was linked to, or None; two known entities are never merged.
+        apart: pairs of names (look-up keys) and ids of known entities that are not to be merged either.
     """
     clusters = Clusters(len(mentions))
     entity_of = dict(enumerate(known))
+    ends = {i: {name_key(m.surface), *filter(None, [known[i]])} for i, m in enumerate(mentions)} if apart else {}
 
     def merge(i: int, j: int) -> None:
         a, b = clusters.find(i), clusters.find(j)
         if a == b or (entity_of[a] and entity_of[b] and entity_of[a] != entity_of[b]):
             return
+        if apart and any(frozenset((x, y)) in apart for x in ends[a] for y in ends[b]):
+            return
         entity = entity_of[a] or entity_of[b]
         clusters.union(a, b)
-        entity_of[clusters.find(a)] = entity
+        root = clusters.find(a)
+        entity_of[root] = entity
+        if apart:
+            ends[root] = ends[a] | ends[b]
 
     for i, j in _same_names(mentions, known):
         merge(i, j)

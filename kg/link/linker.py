@@ -25,6 +25,7 @@ class Linker:
         self._vocab = vocab
         self._lookup = Lookup(vocab)
         self._persons = PersonForms(vocab)
+        self._apart = vocab.judgements.apart()
         self._references = vocab.lexicon.references
         self._suffixes = sorted(vocab.lexicon.suffixes.items(), key=lambda item: (-len(item[0]), item[0]))
 
@@ -42,7 +43,7 @@ class Linker:
     def _link_names(self, document: Document, names: Sequence[Mention]) -> dict[str, Entity]:
         known = self._known(document, names)
         blocks = {block.id: block for block in document.blocks}
-        roots = cluster(names, blocks, [entity.id if entity else None for entity in known])
+        roots = cluster(names, blocks, [entity.id if entity else None for entity in known], self._apart)
         members: dict[int, list[int]] = defaultdict(list)
         for i, root in enumerate(roots):
             members[root].append(i)
@@ -57,11 +58,7 @@ class Linker:
 
     def _known(self, document: Document, names: Sequence[Mention]) -> list[Entity | None]:
         """For each mention the known entity it means by its own name, chosen by context."""
-        options = [
-            self._lookup.entities(mention.surface, mention.type)
-            or self._lookup.entities(self._persons.full_name(mention.surface) or "", mention.type)
-            for mention in names
-        ]
+        options = [self._options(mention) for mention in names]
         before: list[tuple[Mention, Entity]] = []
         used: Counter[str] = Counter()
         known: list[Entity | None] = []
@@ -72,6 +69,13 @@ class Linker:
                 used[entity.id] += 1
             known.append(entity)
         return known
+
+    def _options(self, mention: Mention) -> list[Entity]:
+        """The known entities that a mention may mean by its name, without those that people decided it does not mean."""
+        found = self._lookup.entities(mention.surface, mention.type) or self._lookup.entities(
+            self._persons.full_name(mention.surface) or "", mention.type
+        )
+        return [entity for entity in found if frozenset((name_key(mention.surface), entity.id)) not in self._apart]
 
     def _refer(self, document: Document, mention: Mention, before: Sequence[tuple[Mention, Entity]]) -> Entity | None:
         how = self._references[name_key(mention.surface)].how
