@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from kg.annotate import Annotator, Tagger
+from kg.annotate import Annotator, NamedEntities, Tagger, model_fingerprint
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
 from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
@@ -73,10 +73,15 @@ class Extractor:
 
     Args:
         models: a folder that ``kg train`` wrote; the models that ship with kg if not given. One that is missing is done without.
+        model: a spaCy model, by name or folder, whose named entities are further evidence.
+
+    Raises:
+        UsageError: there is no such spaCy model, or it finds no named entities.
     """
 
-    def __init__(self, vocab: Vocabulary, *, models: Path = MODELS) -> None:
-        self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab))
+    def __init__(self, vocab: Vocabulary, *, models: Path = MODELS, model: str | None = None) -> None:
+        further = NamedEntities(vocab, model) if model else None
+        self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab), further=further)
         self._linker = Linker(vocab)
         self._relater = Relater(vocab, classifier=Classifier.at(models, vocab))
 
@@ -86,15 +91,21 @@ class Extractor:
         return Extraction(document, mentions, entities, self._relater.claims(document, mentions, entities))
 
 
-def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = None) -> Iterator[Extraction | Refusal]:
+def extract(
+    sources: Iterable[Source], vocab: Vocabulary, *, model: str | None = None, ocr: str | None = None
+) -> Iterator[Extraction | Refusal]:
     """Read and extract documents one by one; one that cannot be read yields its refusal.
 
+    Args:
+        model: a spaCy model, by name or folder, whose named entities are further evidence.
+
     Raises:
+        UsageError: there is no such spaCy model.
         DependencyError: text is to be recognised in languages ``ocr``, and what that needs is not installed.
     """
     if ocr:
         check_ocr(ocr)
-    extractor = _extractor(vocab.path, vocab.judgements, vocab.fingerprint)
+    extractor = _extractor(vocab.path, vocab.judgements, vocab.fingerprint, model)
     for source in sources:
         try:
             yield extractor.extract(read(source, ocr=ocr))
@@ -108,6 +119,7 @@ def build(
     *,
     ontology: Path | None = None,
     judgements: Path | None = None,
+    model: str | None = None,
     workers: int | None = None,
     ocr: str | None = None,
     progress: Progress | None = None,
@@ -117,12 +129,14 @@ def build(
     Documents that were extracted before by the same code and ontology are not read again. The graph is checked against the shapes
     and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
+    The named entities of the spaCy model ``model`` (its name or folder) are further evidence, if one is given.
+
     Decisions on names, entities and claims are read from ``judgements``, or ``judgements.csv`` of the ontology folder.
 
     Pages of PDF files that are pictures are recognised in the languages ``ocr`` (as Tesseract names them), if any are given.
 
     Raises:
-        UsageError: no document was found, or none could be read.
+        UsageError: no document was found, or none could be read; there is no such spaCy model.
         DependencyError: text is to be recognised, and what that needs is not installed.
         VocabularyError: the ontology folder or the file of judgements is wrong.
     """
@@ -143,7 +157,7 @@ def build(
         output.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise UsageError(f"{output} is a file; name a folder to write to") from None
-    records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, ocr, progress)
+    records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, model, ocr, progress)
     if not records:
         reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
         raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
@@ -174,11 +188,19 @@ def _entities_of(claim: Claim) -> Iterator[str]:
 
 
 def _records(
-    sources: Sequence[Source], vocab: Vocabulary, folder: Path, workers: int, ocr: str | None, progress: Progress | None
+    sources: Sequence[Source],
+    vocab: Vocabulary,
+    folder: Path,
+    workers: int,
+    model: str | None,
+    ocr: str | None,
+    progress: Progress | None,
 ) -> tuple[list[Record], list[Refusal], int]:
     """The records of all documents, from the cache or made now, in the order of the sources."""
     folder.mkdir(exist_ok=True)
     fingerprint = digest(_fingerprint(vocab), ocr, recogniser()) if ocr else _fingerprint(vocab)
+    if model:
+        fingerprint = digest(fingerprint, model_fingerprint(model))
     files = {path: _sha256(path) for path in {source.path for source in sources}}
     keys = [digest(source.name, files[source.path], repr(source.members), repr(source.about), fingerprint, length=32) for source in sources]
     stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if _cached(folder / f"{key}.json") is None]
@@ -186,7 +208,7 @@ def _records(
     done = len(sources) - len(stale)
     if progress and done:
         progress(done, len(sources), "")
-    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab, workers, ocr), strict=True):
+    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab, workers, model, ocr), strict=True):
         if isinstance(made, Refusal):
             refused.append(made)
         else:
@@ -209,8 +231,8 @@ def _cached(path: Path) -> Record | None:
     return record
 
 
-def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str | None) -> Iterator[Record | Refusal]:
-    record = partial(_record, ontology=vocab.path, judgements=vocab.judgements, fingerprint=vocab.fingerprint, ocr=ocr)
+def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, model: str | None, ocr: str | None) -> Iterator[Record | Refusal]:
+    record = partial(_record, ontology=vocab.path, judgements=vocab.judgements, fingerprint=vocab.fingerprint, model=model, ocr=ocr)
     if min(workers, len(sources)) <= 1:
         yield from map(record, sources)
         return
@@ -218,17 +240,20 @@ def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, ocr: str |
         yield from pool.map(record, sources)
 
 
-def _record(source: Source, ontology: Path, judgements: Judgements, fingerprint: str, ocr: str | None) -> Record | Refusal:
+def _record(
+    source: Source, ontology: Path, judgements: Judgements, fingerprint: str, model: str | None, ocr: str | None
+) -> Record | Refusal:
     """One document's record; runs in a worker process, which keeps its extractor."""
     try:
-        return to_record(_extractor(ontology, judgements, fingerprint).extract(read(source, ocr=ocr)))
+        return to_record(_extractor(ontology, judgements, fingerprint, model).extract(read(source, ocr=ocr)))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
 
 
 @lru_cache(maxsize=2)
-def _extractor(ontology: Path, judgements: Judgements, fingerprint: str) -> Extractor:  # an edited ontology is another one
-    return Extractor(replace(load_vocabulary(ontology), judgements=judgements))
+def _extractor(ontology: Path, judgements: Judgements, fingerprint: str, model: str | None) -> Extractor:
+    # The fingerprint makes an edited ontology another one.
+    return Extractor(replace(load_vocabulary(ontology), judgements=judgements), model=model)
 
 
 def _fingerprint(vocab: Vocabulary) -> str:

@@ -53,9 +53,10 @@ class Annotator:
     Args:
         vocab: what is known beforehand.
         tagger: a model that proposes names no list and no pattern knows; rules keep the last word.
+        further: a model that proposes names where nothing else found any.
     """
 
-    def __init__(self, vocab: Vocabulary, *, tagger: Proposer | None = None) -> None:
+    def __init__(self, vocab: Vocabulary, *, tagger: Proposer | None = None, further: Proposer | None = None) -> None:
         self._gazetteer = Gazetteer(vocab)
         self._countries = CountryCharacters(vocab)
         self._brackets = Brackets(vocab)
@@ -68,6 +69,7 @@ class Annotator:
         self._rejected = re.compile("|".join(map(re.escape, rejected))) if rejected else None
         self._types = vocab.judgements.types()
         self._tagger = tagger
+        self._further = further
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The document's mentions in reading order, without overlap, not yet linked."""
@@ -80,11 +82,23 @@ class Annotator:
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
+        standing = [resolve(candidates) for candidates in self._supported(views, found)]
+        if self._further:
+            proposed = self._further(views, standing)
+            standing = [
+                resolve([*chosen, *self._admitted(view, spans, candidates)])
+                for view, spans, chosen, candidates in zip(views, links, standing, proposed, strict=True)
+            ]
         mentions: list[Mention] = []
-        for view, candidates in zip(views, self._supported(views, found), strict=True):
-            for candidate in self._as_judged(view, self._completed(view, resolve(candidates))):
+        for view, chosen in zip(views, standing, strict=True):
+            for candidate in self._as_judged(view, self._completed(view, chosen)):
                 mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
         return tuple(mentions)
+
+    def _admitted(self, view: View, links: Sequence[tuple[int, int]], proposed: Sequence[Candidate]) -> Sequence[Candidate]:
+        """What a further model proposes, without what cannot be a name."""
+        common = self._gazetteer.is_common
+        return [c for c in _inside_cells(view, _outside(links, proposed)) if _plausible(view, c) and not common(_key(view, c))]
 
     def rules(self, views: Sequence[View]) -> list[list[Candidate]]:
         """What lists and patterns alone find in the views of one document, as the tagger is shown it."""

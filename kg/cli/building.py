@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from kg.cli.common import JudgementsFile, Ocr, OntologyFolder, Output, app, err, errors_as_lines, out, printable, refuse, say
+from kg.cli.common import JudgementsFile, Model, Ocr, OntologyFolder, Output, app, err, errors_as_lines, out, printable, refuse, say
 from kg.errors import DocumentError, UsageError
 from kg.export import to_record
 from kg.ingest import check_ocr, discover, read
@@ -31,6 +31,7 @@ def build(
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
     ontology: OntologyFolder = None,
     judgements: JudgementsFile = None,
+    model: Model = None,
     ocr: Ocr = None,
 ) -> None:
     """Read documents, build the graph, write every export to the output folder."""
@@ -43,7 +44,14 @@ def build(
                 bar.update(task, completed=done, total=total)
 
             built = build_graph(
-                paths or [Path("corpus")], output, ontology=ontology, judgements=judgements, workers=workers, ocr=ocr, progress=progress
+                paths or [Path("corpus")],
+                output,
+                ontology=ontology,
+                judgements=judgements,
+                model=model,
+                workers=workers,
+                ocr=ocr,
+                progress=progress,
             )
     for refusal in built.refused:
         refuse(refusal.source, refusal.reason)
@@ -67,7 +75,10 @@ def build(
 
 @app.command()
 def extract(
-    files: Annotated[list[Path], typer.Argument(help="Documents and folders.")], ontology: OntologyFolder = None, ocr: Ocr = None
+    files: Annotated[list[Path], typer.Argument(help="Documents and folders.")],
+    ontology: OntologyFolder = None,
+    model: Model = None,
+    ocr: Ocr = None,
 ) -> None:
     """Print mentions and claims as JSON Lines, one document a line."""
     refused = False
@@ -75,7 +86,7 @@ def extract(
         sources = list(discover(files, on_skip=lambda name, reason: err.print(f"skipped {name}: {reason}", markup=False, highlight=False)))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
-        for result in extract_sources(sources, load_vocabulary(ontology), ocr=ocr):
+        for result in extract_sources(sources, load_vocabulary(ontology), model=model, ocr=ocr):
             if isinstance(result, Refusal):
                 refused = True
                 refuse(result.source, result.reason)

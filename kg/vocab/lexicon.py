@@ -72,6 +72,7 @@ class Lexicon:
     cues: Mapping[str, tuple[tuple[str, str], ...]]
     magnitudes: Mapping[str, Decimal]
     units: Mapping[str, str]
+    model_labels: Mapping[str, str]
 
 
 def load_lexicon(folder: Path, ontology: Ontology) -> Lexicon:
@@ -98,6 +99,7 @@ def load_lexicon(folder: Path, ontology: Ontology) -> Lexicon:
         cues=_cues(folder / "cues.csv"),
         magnitudes=magnitudes,
         units=units,
+        model_labels=_model_labels(folder / "model_labels.csv", ontology),
     )
 
 
@@ -143,6 +145,15 @@ def _references(path: Path, ontology: Ontology) -> dict[str, Reference]:
         if row["type"] not in ontology.types:
             raise VocabularyError(path, f"unknown type {row['type']!r}", line=line)
         table[name_key(row["form"])] = Reference(row["type"], row["how"])
+    return table
+
+
+def _model_labels(path: Path, ontology: Ontology) -> dict[str, str]:
+    table = {}
+    for line, row in read_table(path, ("label", "type")):
+        if row["type"] not in ontology.types:
+            raise VocabularyError(path, f"unknown type {row['type']!r}", line=line)
+        table[row["label"]] = row["type"]
     return table
 
 
