@@ -14,7 +14,7 @@ from kg.annotate.countries import CountryCharacters
 from kg.annotate.edges import Known
 from kg.annotate.gazetteer import Gazetteer
 from kg.annotate.glosses import Glosses
-from kg.annotate.lists import Lists
+from kg.annotate.lists import GUESSING, Lists
 from kg.annotate.memory import Memory
 from kg.annotate.overlap import resolve
 from kg.annotate.persons import Persons
@@ -28,6 +28,8 @@ _COMMON = frozenset({"Product", "Sector"})
 _WHOLE = frozenset({"Organization", "Product"})
 #: Annotators that know names rather than guess them.
 _CERTAIN = frozenset({"gazetteer", "country-character"})
+#: Annotators that find what the document itself says a name is.
+_DEFINING = frozenset({"gloss", "abbreviation"})
 #: The end of a body's name that is the beginning of an office: 數發部部|長.
 _OFFICE = re.compile("(?:部部|署署|局局|院院|处处|.副[部署局院处])[长级]|副[部署局院处][长级]")
 #: No person's name: 各|方專家, 高級副|總裁.
@@ -82,6 +84,7 @@ class Annotator:
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
+        found = _as_defined(views, found)
         standing = [resolve(candidates) for candidates in self._supported(views, found)]
         if self._further:
             proposed = self._further(views, standing)
@@ -138,6 +141,9 @@ class Annotator:
 
     def _completed(self, view: View, chosen: list[Candidate]) -> list[Candidate]:
         """Members of lists are sought last, beside the names that stand."""
+        headed = {(c.start, c.end): c for c in self._lists.headed(view, chosen)}
+        chosen = [headed.get((c.start, c.end), c) if c.found_by in GUESSING else c for c in chosen]
+        chosen = resolve([*chosen, *(c for c in headed.values() if not any(c.start < o.end and o.start < c.end for o in chosen))])
         persons = [c for c in chosen if c.type == "Person"]
         extra = [*self._lists.find(view, chosen), *(self._persons.listed(view, persons) if persons else ())]
         return resolve([*chosen, *(c for c in extra if not any(c.start < o.end and o.start < c.end for o in chosen))]) if extra else chosen
@@ -182,6 +188,19 @@ def _agreed(views: Sequence[View], tagged: Sequence[Sequence[Candidate]]) -> lis
         [replace(c, type=best[_key(view, c)]) if c.end - c.start > _SHORT else c for c in candidates]
         for view, candidates in zip(views, tagged, strict=True)
     ]
+
+
+def _as_defined(views: Sequence[View], found: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+    """With the types that glosses and abbreviations give names: what the document defines holds all through it."""
+    types: dict[str, str] = {}
+    for view, candidates in zip(views, found, strict=True):
+        if any(c.found_by in _DEFINING for c in candidates):
+            for c in resolve(candidates):
+                if c.found_by in _DEFINING:
+                    types.setdefault(_key(view, c), c.type)
+    if not types:
+        return list(found)
+    return [[replace(c, type=types.get(_key(view, c), c.type)) for c in candidates] for view, candidates in zip(views, found, strict=True)]
 
 
 def _key(view: View, candidate: Candidate) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from kg.ids import normalise
+from kg.link.forms import LegalForms
 from kg.model import Block, Mention
 from kg.vocab import fold, name_key
 
@@ -39,11 +40,16 @@ class Clusters:
 
 
 def cluster(
-    mentions: Sequence[Mention], blocks: Mapping[int, Block], known: Sequence[str | None], apart: Collection[frozenset[str]] = ()
+    mentions: Sequence[Mention],
+    blocks: Mapping[int, Block],
+    known: Sequence[str | None],
+    forms: LegalForms,
+    apart: Collection[frozenset[str]] = (),
 ) -> list[int]:
     """For each mention the index of its cluster's first mention.
 
     Args:
+        forms: the legal forms of firms.
         known: for each mention the known entity it was linked to, or None; two known entities are never merged.
         apart: pairs of names (look-up keys) and ids of known entities that are not to be merged either.
     """
@@ -64,20 +70,21 @@ def cluster(
         if apart:
             ends[root] = ends[a] | ends[b]
 
-    for i, j in _same_names(mentions, known):
+    for i, j in _same_names(mentions, known, forms):
         merge(i, j)
     for i, j in _glosses(mentions, blocks):
         merge(i, j)
-    for i, j in _short_forms(mentions, known):
+    for i, j in _short_forms(mentions, known, forms):
         merge(i, j)
     return [clusters.find(i) for i in range(len(mentions))]
 
 
-def _same_names(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
+def _same_names(mentions: Sequence[Mention], known: Sequence[str | None], forms: LegalForms) -> list[tuple[int, int]]:
     first: dict[tuple[str, str, str | None], int] = {}
     pairs = []
     for i, mention in enumerate(mentions):
-        key = (mention.type, normalise(fold(mention.surface)), known[i])
+        name = forms.without(mention.surface) if mention.type == "Firm" else mention.surface
+        key = (mention.type, normalise(fold(name)), known[i])
         pairs.append((first.setdefault(key, i), i))
     return pairs
 
@@ -101,16 +108,23 @@ def _glosses(mentions: Sequence[Mention], blocks: Mapping[int, Block]) -> list[t
     return pairs
 
 
-def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
-    """Pairs (full, short) where one unknown name of a type ends in another and no other longer name does."""
+def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None], forms: LegalForms) -> list[tuple[int, int]]:
+    """Pairs (full, short) where one unknown name of a type ends in another, or is a firm's and only adds words for firms to it, and
+    no other longer name does."""
     names: dict[str, dict[str, int]] = defaultdict(dict)
     for i, mention in enumerate(mentions):
         names[mention.type].setdefault(normalise(mention.surface), i)
     pairs = []
     for i, mention in enumerate(mentions):
         short = normalise(mention.surface)
-        if known[i] is None and len(short) >= _SHORT_FORM and mention.type in ("Organization", "Firm", "Policy"):
-            longer = [j for name, j in names[mention.type].items() if len(name) > len(short) and name.endswith(short)]
-            if len(longer) == 1:
-                pairs.append((longer[0], i))
+        if known[i] is not None or mention.type not in ("Organization", "Firm", "Policy"):
+            continue
+        longer = {
+            forms.without(name): j
+            for name, j in names[mention.type].items()
+            if len(name) > len(short)
+            and ((len(short) >= _SHORT_FORM and name.endswith(short)) or (mention.type == "Firm" and forms.shortens(short, name)))
+        }
+        if len(longer) == 1:
+            pairs += [(j, i) for j in longer.values()]
     return pairs

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.model import Entity, Mention
 
@@ -11,6 +13,8 @@ from kg.model import Entity, Mention
 _REACH = 120
 #: How many characters back 該公司 may look for its antecedent.
 _ANTECEDENT_REACH = 250
+#: What joins the two that 前者 and 後者 tell apart.
+_AND = re.compile(r"\s*(?:與|与|和|及|以及|跟|、|and|&)\s*")
 AUTHOR_COUNTRY = {"zh-Hant": "TW", "zh-Hans": "CN"}
 
 
@@ -39,4 +43,19 @@ def antecedent(before: Sequence[tuple[Mention, Entity]], mention: Mention) -> En
             return None
         if entity.type == mention.type:
             return entity
+    return None
+
+
+def coordinated(before: Sequence[tuple[Mention, Entity]], mention: Mention, text: str) -> tuple[Entity, Entity] | None:
+    """The two entities of one type that were last joined by "and" before a mention, in its block near by; None for lists of more."""
+    near = [
+        (earlier, entity)
+        for earlier, entity in before
+        if earlier.block == mention.block and mention.clean.start - earlier.clean.end <= _ANTECEDENT_REACH and earlier.type == entity.type
+    ]
+    joined = [_AND.fullmatch(text, a.clean.end, b.clean.start) is not None and a.type == b.type for (a, _), (b, _) in pairwise(near)]
+    for i in range(len(joined) - 1, -1, -1):
+        if joined[i]:
+            alone = not (i and joined[i - 1]) and near[i][1] != near[i + 1][1]
+            return (near[i][1], near[i + 1][1]) if alone else None
     return None

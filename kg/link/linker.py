@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from kg.ids import entity_id
 from kg.link.clusters import cluster
-from kg.link.context import AUTHOR_COUNTRY, antecedent, choose
+from kg.link.context import AUTHOR_COUNTRY, antecedent, choose, coordinated
+from kg.link.forms import LegalForms
 from kg.link.lookup import Lookup
 from kg.link.persons import PersonForms
-from kg.model import Document, Entity, Mention
+from kg.model import Block, Document, Entity, Mention
 from kg.vocab import Vocabulary, fold, name_key
 
 
@@ -25,6 +26,7 @@ class Linker:
         self._vocab = vocab
         self._lookup = Lookup(vocab)
         self._persons = PersonForms(vocab)
+        self._forms = LegalForms(vocab)
         self._apart = vocab.judgements.apart()
         self._references = vocab.lexicon.references
         self._suffixes = sorted(vocab.lexicon.suffixes.items(), key=lambda item: (-len(item[0]), item[0]))
@@ -32,18 +34,18 @@ class Linker:
     def link(self, document: Document, mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
         """The mentions with their entities, and these by id. References without an antecedent are dropped."""
         names = [mention for mention in mentions if mention.found_by != "reference"]
-        linked = self._link_names(document, names)
+        blocks = {block.id: block for block in document.blocks}
+        linked = self._link_names(document, blocks, names)
         resolved: list[tuple[Mention, Entity]] = []
         for mention in mentions:
-            entity = self._refer(document, mention, resolved) if mention.found_by == "reference" else linked[mention.id]
+            entity = self._refer(document, blocks, mention, resolved) if mention.found_by == "reference" else linked[mention.id]
             if entity is not None:
-                resolved.append((replace(mention, entity=entity.id), entity))
+                resolved.append((replace(mention, entity=entity.id, type=entity.type), entity))
         return tuple(mention for mention, _ in resolved), {entity.id: entity for _, entity in resolved}
 
-    def _link_names(self, document: Document, names: Sequence[Mention]) -> dict[str, Entity]:
+    def _link_names(self, document: Document, blocks: Mapping[int, Block], names: Sequence[Mention]) -> dict[str, Entity]:
         known = self._known(document, names)
-        blocks = {block.id: block for block in document.blocks}
-        roots = cluster(names, blocks, [entity.id if entity else None for entity in known], self._apart)
+        roots = cluster(names, blocks, [entity.id if entity else None for entity in known], self._forms, self._apart)
         members: dict[int, list[int]] = defaultdict(list)
         for i, root in enumerate(roots):
             members[root].append(i)
@@ -77,8 +79,13 @@ class Linker:
         )
         return [entity for entity in found if frozenset((name_key(mention.surface), entity.id)) not in self._apart]
 
-    def _refer(self, document: Document, mention: Mention, before: Sequence[tuple[Mention, Entity]]) -> Entity | None:
+    def _refer(
+        self, document: Document, blocks: Mapping[int, Block], mention: Mention, before: Sequence[tuple[Mention, Entity]]
+    ) -> Entity | None:
         how = self._references[name_key(mention.surface)].how
+        if how in ("former", "latter"):
+            pair = coordinated(before, mention, blocks[mention.block].text)
+            return pair[how == "latter"] if pair else None
         if how == "nearest":
             return antecedent(before, mention)
         if how == "author-country":
@@ -98,7 +105,7 @@ class Linker:
         if latin:
             labels["en"] = latin[0]
         return Entity(
-            id=entity_id(type_, fold(surfaces[0])),
+            id=entity_id(type_, fold(self._forms.without(surfaces[0]) if type_ == "Firm" else surfaces[0])),
             type=type_,
             cls=self._class(surfaces[0], type_),
             labels=labels,

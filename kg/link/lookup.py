@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.link.forms import LegalForms
 from kg.model import Entity
 from kg.vocab import Vocabulary, fold, name_key
 
@@ -18,15 +19,19 @@ class Lookup:
             if len(entities := sorted({name.entity for name in names if name.type == "Country"})) == 1
         }
         self._longest = max(map(len, self._countries), default=0)
+        self._forms = LegalForms(vocab)
 
     def entities(self, surface: str, type_: str) -> list[Entity]:
         """The known entities of ``type_`` that go under ``surface``, sorted by id.
 
-        A body's name with its country before it (美國商務部) means the body of that name in that country.
+        A body's name with its country before it (美國商務部) means the body of that name in that country, one with the body above it
+        (經濟部國際貿易署) the body of that name in the same country. A firm's legal form may be left out or added.
         """
         if len(surface) == 1 and (entry := self._characters.get(fold(surface))):
             return [self._names.entities[entry.entity]]
         named = self._of_type(surface, type_)
+        if not named and type_ == "Firm" and (core := self._forms.without(surface)) != surface:
+            named = self._of_type(core, type_)
         return named or self._homed(name_key(surface), type_)
 
     def _of_type(self, surface: str, type_: str) -> list[Entity]:
@@ -37,6 +42,14 @@ class Lookup:
             if country := self._countries.get(key[:length]) or (self._character(key[0]) if length == 1 else None):
                 code = self._names.entities[country].country
                 return [entity for entity in self._of_type(key[length:], type_) if entity.country == code]
+        return self._under(key) if type_ == "Organization" else []
+
+    def _under(self, key: str) -> list[Entity]:
+        """The bodies of one country whose name stands behind that of another body of that country."""
+        for length in range(len(key) - 2, 1, -1):
+            above = {entity.country for entity in self._of_type(key[:length], "Organization")} - {None}
+            if above and (found := [entity for entity in self._of_type(key[length:], "Organization") if entity.country in above]):
+                return found
         return []
 
     def _character(self, char: str) -> str | None:

@@ -47,7 +47,8 @@ class Suffix:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An expression that stands for an entity named elsewhere; ``how`` is an entity id, "nearest" or "author-country"."""
+    """An expression that stands for an entity named elsewhere; ``how`` is an entity id, "nearest", "author-country", or, for the first
+    and the second of two that were named together, "former" and "latter": these take the type of what they stand for."""
 
     type: str
     how: str

@@ -90,6 +90,6 @@ def _sha256(path: Path) -> str:
 def _check_links(folder: Path, lexicon: Lexicon, names: Names) -> None:
     """Every entity id that a word list uses must be a known entity."""
     linked = {entry.entity for entry in lexicon.country_characters.values()}
-    linked |= {entry.how for entry in lexicon.references.values()} - {"nearest", "author-country"}
+    linked |= {entry.how for entry in lexicon.references.values()} - {"nearest", "author-country", "former", "latter"}
     if unknown := sorted(linked - set(names.entities)):
         raise VocabularyError(folder / "lexicon", f"refers to unknown entities: {', '.join(unknown)}")
