@@ -48,7 +48,7 @@ class Silent:
         """Nothing."""
         return iter(())
 
-    listed = find
+    headed = listed = find
 
     def known(self, _key: str) -> tuple[()]:
         """Nothing."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from kg.model import Entity, Mention
+from kg.vocab import name_key
 
 #: How many characters back a country still decides which 商務部 is meant.
 _REACH = 120
+#: How many characters back it decides against the bodies that lists know by the bare name.
+_NEAR = 25
 #: How many characters back 該公司 may look for its antecedent.
 _ANTECEDENT_REACH = 250
 #: What joins the two that 前者 and 後者 tell apart.
@@ -22,18 +25,47 @@ def choose(options: Sequence[Entity], before: Sequence[tuple[Mention, Entity]], 
     """The likeliest of several known entities that share a name.
 
     Nearest evidence first: a country, or something of a country, named shortly before; what the document called so already;
-    the country where such texts are written. Ties fall to the smallest id.
+    the country where such texts are written; what goes by this name first of all. Ties fall to the smallest id.
     """
     if len(options) == 1:
         return options[0]
     by_country = {entity.country: entity for entity in reversed(options)}
-    for earlier, entity in reversed(before):
-        if earlier.block != mention.block or mention.clean.start - earlier.clean.end > _REACH:
-            break
-        if entity.country in by_country and entity.type in ("Country", "Organization", "Person"):
-            return by_country[entity.country]
+    if (country := _country(before, mention, by_country, _REACH)) is not None:
+        return by_country[country]
     home = AUTHOR_COUNTRY.get(lang)
-    return min(options, key=lambda entity: (-used[entity.id], entity.country != home, entity.id))
+    key = name_key(mention.surface)
+    labelled = {entity.id for entity in options if key in map(name_key, entity.labels.values())}
+    return min(options, key=lambda entity: (-used[entity.id], entity.country != home, entity.id not in labelled, entity.id))
+
+
+def outranking(
+    namesakes: Sequence[Entity],
+    options: Sequence[Entity],
+    before: Sequence[tuple[Mention, Entity]],
+    mention: Mention,
+    used: Counter[str],
+    lang: str,
+) -> Entity | None:
+    """Which of the bodies that lists know with their country only (中國教育部) is meant by a bare name (教育部) rather than those that they
+    know by it, if any: that of the country named right before, that which the document named in full, or the author's country's
+    where lists know none of it."""
+    by_country = {entity.country: entity for entity in reversed([*namesakes, *options])}
+    country = _country(before, mention, by_country, _NEAR)
+    if country is None:
+        meant = [entity.country for entity in namesakes if used[entity.id]]
+        home = AUTHOR_COUNTRY.get(lang)
+        country = meant[0] if meant else home if options and home not in {entity.country for entity in options} else None
+    return next((entity for entity in namesakes if entity.country == country), None) if country else None
+
+
+def _country(before: Sequence[tuple[Mention, Entity]], mention: Mention, of: Container[str | None], reach: int) -> str | None:
+    """The country among some that was named last, by its name or something of it, within reach of a mention in its block."""
+    for earlier, entity in reversed(before):
+        if earlier.block != mention.block or mention.clean.start - earlier.clean.end > reach:
+            return None
+        if entity.country in of and entity.type in ("Country", "Organization", "Person"):
+            return entity.country
+    return None
 
 
 def antecedent(before: Sequence[tuple[Mention, Entity]], mention: Mention) -> Entity | None:

@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.ids import entity_id
 from kg.link.linker import merged
 from kg.model import Claim, Entity, Extraction
-from kg.vocab import Judgement, Judgements, Names, is_id, name_key
+from kg.vocab import Judgement, Judgements, Names, fold, is_id, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class _Deciding:
             for key in dict.fromkeys(map(name_key, (*entity.labels.values(), *entity.aliases))):
                 self._named[key].append(id_)
         self._groups: dict[str, list[str]] = {}
+        self._heads: dict[str, str] = {}
         self._apart: dict[frozenset[str], int] = {}
         self.conflicts: list[tuple[int, str]] = []
         self.idle: list[tuple[int, str]] = []
@@ -113,24 +115,31 @@ class _Deciding:
             kinds = ", ".join(f"{self.entities[id_].label} is a {self.entities[id_].type}" for id_ in (*lefts, *rights))
             self.conflicts.append((row.line, f"entities of different types cannot be the same ({kinds}); judge the type of a name first"))
         for a, b in pairs:
-            self._join(row.line, a, b)
+            if self._join(row.line, a, b):
+                type_ = self.entities[a].type
+                head = row.left if is_id(row.left) else entity_id(type_, fold(row.left))
+                for id_ in self._groups[a]:
+                    self._heads.setdefault(id_, head)
 
-    def _join(self, line: int, a: str, b: str) -> None:
+    def _join(self, line: int, a: str, b: str) -> bool:
+        """Make two entities one; False if they are already, or another decision keeps them apart."""
         first, second = (self._groups.get(id_, [id_]) for id_ in (a, b))
         if first is second or a == b:
-            return
+            return False
         against = sorted({self._apart[pair] for x in first for y in second if (pair := frozenset((x, y))) in self._apart})
         if against:
             self.conflicts.append((line, f"line {against[0]} keeps {self.entities[a].label} and {self.entities[b].label} apart"))
-            return
+            return False
         group = [*first, *second]
         self._groups.update(dict.fromkeys(group, group))
+        return True
 
     def canonical(self) -> dict[str, str]:
-        """For each entity that is another one, that one: a known one if there is, else that which the file names first."""
+        """For each entity that is another one, the id of that one: of a known one if there is, else of that which the first line
+        about them names on the left. It depends on the file only, so that further documents do not change it."""
         heads = {}
         for id_, group in self._groups.items():
-            head = next((member for member in group if self.entities[member].known), group[0])
+            head = next((member for member in group if self.entities[member].known), self._heads[group[0]])
             if id_ != head:
                 heads[id_] = head
         return heads
@@ -146,7 +155,8 @@ def _united(entities: Mapping[str, Entity], canonical: Mapping[str, str]) -> dic
         members[head].append(entities[id_])
     united = {}
     for head, others in members.items():
-        entity = entities[head]
+        # The name that gives the id may be a short form of another everywhere.
+        entity = entities.get(head) or replace(min(others, key=lambda e: e.id), id=head)
         labels = dict(entity.labels)
         for other in others:
             labels = {**other.labels, **labels} if not entity.known else labels

@@ -18,8 +18,7 @@ class LegalForms:
         chinese = alternatives(map(fold, words["legal-form"]))
         english = alternatives(re.escape(fold(form)) for form in words["english-legal-form"])
         self._form = re.compile(rf"(?:{chinese}|(?:[\s,]+(?:{english})\.?)+)$")
-        firm = [suffix for suffix, entry in vocab.lexicon.suffixes.items() if entry.type == "Firm"]
-        self._tail = re.compile(f"(?:{alternatives(map(re.escape, firm))})+")
+        self._tail = re.compile(f"(?:{alternatives(map(fold, words['firm-tail']))})+")
         self._common = vocab.lexicon.not_names
 
     def without(self, name: str) -> str:

@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from kg.ids import entity_id
 from kg.link.clusters import cluster
-from kg.link.context import AUTHOR_COUNTRY, antecedent, choose, coordinated
-from kg.link.forms import LegalForms
+from kg.link.context import AUTHOR_COUNTRY, antecedent, choose, coordinated, outranking
 from kg.link.lookup import Lookup
 from kg.link.persons import PersonForms
 from kg.model import Block, Document, Entity, Mention
@@ -26,7 +25,7 @@ class Linker:
         self._vocab = vocab
         self._lookup = Lookup(vocab)
         self._persons = PersonForms(vocab)
-        self._forms = LegalForms(vocab)
+        self._forms = self._lookup.forms
         self._apart = vocab.judgements.apart()
         self._references = vocab.lexicon.references
         self._suffixes = sorted(vocab.lexicon.suffixes.items(), key=lambda item: (-len(item[0]), item[0]))
@@ -65,7 +64,11 @@ class Linker:
         used: Counter[str] = Counter()
         known: list[Entity | None] = []
         for mention, choices in zip(names, options, strict=True):
-            entity = choose(choices, before, mention, used, document.lang) if choices else None
+            entity = None
+            if namesakes := self._lookup.namesakes(mention.surface, mention.type):
+                entity = outranking(namesakes, choices, before, mention, used, document.lang)
+            if entity is None and choices:
+                entity = choose(choices, before, mention, used, document.lang)
             if entity:
                 before.append((mention, entity))
                 used[entity.id] += 1

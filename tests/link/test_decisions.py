@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from factories import claim, document, entity
 
+from kg.ids import entity_id
 from kg.link import decide
 from kg.model import Claim, Entity, Extraction, Mention, Span
-from kg.vocab import Judgement, Judgements, load_vocabulary
+from kg.vocab import Judgement, Judgements, fold, load_vocabulary
 
 NAMES = load_vocabulary().names
 TSMC = NAMES.entities["firm-tsmc"]
-KAI, KAIHANG = entity("firm-x000000000001", "凱航"), entity("firm-x000000000002", "凱航海運公司", aliases=("凱航海運",))
+KAI = entity(entity_id("Firm", fold("凱航")), "凱航")
+KAIHANG = entity(entity_id("Firm", fold("凱航海運公司")), "凱航海運公司", aliases=("凱航海運",))
 OFFICE = entity("organization-x000000000003", "港務所")
 LAND = NAMES.entities["country-vn"]
 
@@ -64,6 +66,16 @@ def test_the_known_entity_gives_the_id() -> None:
     assert decided[0].claims[0].object == "firm-tsmc"
     assert decided[0].entities["firm-tsmc"].labels == TSMC.labels
     assert "凱航海運公司" in decided[0].entities["firm-tsmc"].aliases
+
+
+@pytest.mark.parametrize(
+    "documents", [[ONE, TWO], [TWO, ONE], [TWO, ONE, extraction("doc-3", [entity("firm-x000000000001", "凱航貨運", aliases=("凱航",))])]]
+)
+def test_further_documents_do_not_change_the_id(documents: list[Extraction]) -> None:
+    """The id of what was made one depends on the file of decisions, not on which documents there are and in which order."""
+    decided, _ = decide(documents, judgements(("same", "凱航", "凱航海運公司")), NAMES)
+
+    assert {m.entity for found in decided for m in found.mentions if m.type == "Firm"} == {KAI.id}
 
 
 def test_a_chain_is_one_entity() -> None:
