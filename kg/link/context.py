@@ -12,12 +12,13 @@ from kg.vocab import name_key
 
 #: How many characters back a country still decides which 商務部 is meant.
 _REACH = 120
-#: How many characters back it decides against the bodies that lists know by the bare name.
-_NEAR = 25
+#: How many characters may stand between a country and a bare name that lists know as that of another country's body (韓國的國防部).
+_NEAR = 2
 #: How many characters back 該公司 may look for its antecedent.
 _ANTECEDENT_REACH = 250
 #: What joins the two that 前者 and 後者 tell apart.
 _AND = re.compile(r"\s*(?:與|与|和|及|以及|跟|、|and|&)\s*")
+_ENDS = re.compile("[。！？!?]")
 AUTHOR_COUNTRY = {"zh-Hant": "TW", "zh-Hans": "CN"}
 
 
@@ -30,7 +31,7 @@ def choose(options: Sequence[Entity], before: Sequence[tuple[Mention, Entity]], 
     if len(options) == 1:
         return options[0]
     by_country = {entity.country: entity for entity in reversed(options)}
-    if (country := _country(before, mention, by_country, _REACH)) is not None:
+    if (country := _country(before, mention, by_country)) is not None:
         return by_country[country]
     home = AUTHOR_COUNTRY.get(lang)
     key = name_key(mention.surface)
@@ -49,19 +50,22 @@ def outranking(
     """Which of the bodies that lists know with their country only (中國教育部) is meant by a bare name (教育部) rather than those that they
     know by it, if any: that of the country named right before, that which the document named in full, or the author's country's
     where lists know none of it."""
-    by_country = {entity.country: entity for entity in reversed([*namesakes, *options])}
-    country = _country(before, mention, by_country, _NEAR)
-    if country is None:
-        meant = [entity.country for entity in namesakes if used[entity.id]]
-        home = AUTHOR_COUNTRY.get(lang)
-        country = meant[0] if meant else home if options and home not in {entity.country for entity in options} else None
-    return next((entity for entity in namesakes if entity.country == country), None) if country else None
+    if before:
+        earlier, entity = before[-1]
+        if earlier.block == mention.block and entity.type == "Country" and mention.clean.start - earlier.clean.end <= _NEAR:
+            return next((namesake for namesake in namesakes if namesake.country == entity.country), None)
+    if named := [entity for entity in namesakes if used[entity.id] > max((used[option.id] for option in options), default=0)]:
+        return named[0]
+    home = AUTHOR_COUNTRY.get(lang)
+    if not options or home in {entity.country for entity in options}:
+        return None
+    return next((entity for entity in namesakes if entity.country == home), None)
 
 
-def _country(before: Sequence[tuple[Mention, Entity]], mention: Mention, of: Container[str | None], reach: int) -> str | None:
+def _country(before: Sequence[tuple[Mention, Entity]], mention: Mention, of: Container[str | None]) -> str | None:
     """The country among some that was named last, by its name or something of it, within reach of a mention in its block."""
     for earlier, entity in reversed(before):
-        if earlier.block != mention.block or mention.clean.start - earlier.clean.end > reach:
+        if earlier.block != mention.block or mention.clean.start - earlier.clean.end > _REACH:
             return None
         if entity.country in of and entity.type in ("Country", "Organization", "Person"):
             return entity.country
@@ -79,7 +83,8 @@ def antecedent(before: Sequence[tuple[Mention, Entity]], mention: Mention) -> En
 
 
 def coordinated(before: Sequence[tuple[Mention, Entity]], mention: Mention, text: str) -> tuple[Entity, Entity] | None:
-    """The two entities of one type that were last joined by "and" before a mention, in its block near by; None for lists of more."""
+    """The two entities of one type that were last joined by "and" in the sentence of a mention, or before it in the last if it begins
+    one; None for lists of more."""
     near = [
         (earlier, entity)
         for earlier, entity in before
@@ -89,5 +94,6 @@ def coordinated(before: Sequence[tuple[Mention, Entity]], mention: Mention, text
     for i in range(len(joined) - 1, -1, -1):
         if joined[i]:
             alone = not (i and joined[i - 1]) and near[i][1] != near[i + 1][1]
-            return (near[i][1], near[i + 1][1]) if alone else None
+            between = text[near[i + 1][0].clean.end : mention.clean.start]
+            return (near[i][1], near[i + 1][1]) if alone and not _ENDS.search(between[:-1]) else None
     return None

@@ -58,7 +58,8 @@ class Lookup:
         for entity in bodies:
             for key in {name_key(name) for name in (*entity.labels.values(), *entity.aliases) if not name.isascii()}:
                 for rest in (key.removeprefix(home) for home in homes[entity.country] if key.startswith(home)):
-                    if len(rest) > _SHORTEST and entity.id not in {name.entity for name in self._names.by_key.get(rest, ())}:
+                    own = any(rest[:length] in self._countries for length in range(2, self._longest + 1))  # 中國|美國商會
+                    if len(rest) > _SHORTEST and not own and entity.id not in {name.entity for name in self._names.by_key.get(rest, ())}:
                         bare[rest].add(entity.id)
         return {key: sorted(ids) for key, ids in bare.items()}
 

@@ -12,6 +12,7 @@ from kg.link.lookup import Lookup
 from kg.vocab import load_vocabulary
 
 VOCAB = load_vocabulary()
+LINKER = Linker(VOCAB)
 UNIQUE = sorted((names[0].surface, names[0].type, names[0].entity) for names in VOCAB.names.by_key.values() if len(names) == 1)
 CN, US = (next(name.entity for name in VOCAB.names.find(surface)) for surface in ("中國商務部", "美國商務部"))
 
@@ -76,7 +77,7 @@ def test_a_name_of_one_entity_is_that_entity(name: tuple[str, str, str]) -> None
     if "[" in surface or "|" in surface or "]" in surface:
         return
     document, mentions = marked(f"據報[{type_}|{surface}]宣布。")
-    linked, entities = Linker(VOCAB).link(document, mentions)
+    linked, entities = LINKER.link(document, mentions)
 
     assert [mention.entity for mention in linked] == [entity]
     assert entities == {entity: VOCAB.names.entities[entity]}
@@ -165,7 +166,8 @@ def test_a_body_of_a_country_without_one_is_new(linked) -> None:
         ("[Organization|教育部]宣布。", "zh-Hans", "org-cn-moe"),
         ("[Country|韓國]的[Organization|國防部]宣布。", "zh-Hant", "org-kr-mnd"),
         ("[Organization|美國教育部]宣布新制。" + "稅率維持不變，" * 20 + "[Organization|教育部]表示。", "zh-Hant", "org-us-ed"),
-        ("[Country|美國]關切此事，" + "稅率維持不變，" * 6 + "[Organization|教育部]表示。", "zh-Hant", "org-tw-moe"),
+        ("[Country|美國]關切此事。[Organization|教育部]表示。", "zh-Hant", "org-tw-moe"),
+        ("[Country|美國]與[Organization|美国商会]合作。", "zh-Hans", "org-us-chamber"),
     ],
 )
 def test_a_bare_name_may_be_that_of_another_country(linked, text: str, lang: str, expected: str) -> None:

@@ -81,6 +81,7 @@ def test_sides_are_their_country(linked, surface: str, expected: str) -> None:
         ("[Firm|台積電]與[Firm|三星]競爭，[Firm!|前者]在[Country|美國]設廠，[Firm!|後者]擴廠。", ["台積電", "三星"]),
         ("[Country|美国]和[Country|中国]达成协议，[Firm!|前者]降税，[Firm!|后者]采购。", ["美国", "中国"]),
         ("[Policy|海洋法] 及 [Policy|港口法]通過。[Firm!|後者]明年生效。", ["港口法"]),
+        ("[Firm|台積電]與[Firm|三星]競爭。市場擴大，[Firm!|後者]擴廠。", []),
         ("[Firm|台積電]、[Firm|聯電]與[Firm|三星]競爭，[Firm!|後者]擴廠。", []),
         ("[Firm|台積電]贏過[Firm|三星]，[Firm!|後者]擴廠。", []),
         ("[Firm|台積電]與[Country|美國]協商，[Firm!|後者]同意。", []),
