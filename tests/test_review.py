@@ -23,7 +23,7 @@ from kg.vocab import Judgement, Judgements, load_vocabulary
 
 HEAD = "judgement,left,right,who,when,why\n"
 TEXTS = {
-    "a.txt": "海運月報\n\n2021年3月16日\n\n凱洋海運公司2020年在越南設廠。凱洋海運股份有限公司投資印尼5億美元。台積電擬在日本設廠。\n",
+    "a.txt": "海運月報\n\n2021年3月16日\n\n凱洋海運公司2020年在越南設廠。凱洋國際海運公司投資印尼5億美元。台積電擬在日本設廠。\n",
     "b.txt": "航運週報\n\n2021年5月6日\n\n凱洋航運在泰國設廠。美國2018年7月6日對中國340億美元產品加徵25%關稅。\n",
 }
 
@@ -117,10 +117,10 @@ class TestBuild:
         """Two documents' names are one entity in this build and the next, which reads no document again."""
         ids = []
         for reused in (0, 2):
-            result = built("same,凱洋海運公司,凱洋航運,ann,2025-04-16,", "same,凱洋海運公司,凱洋海運股份有限公司,,,")
+            result = built("same,凱洋海運公司,凱洋航運,ann,2025-04-16,", "same,凱洋海運公司,凱洋國際海運公司,,,")
             found = load(result.output).find("凱洋航運")
             ids.append(found.id)
-            assert found.id == load(result.output).find("凱洋海運股份有限公司").id
+            assert found.id == load(result.output).find("凱洋國際海運公司").id
             assert result.reused == reused
 
         assert len(set(ids)) == 1
@@ -202,7 +202,7 @@ class TestTerminal:
         """The likeliest pair comes with names, types and a sentence of evidence of both."""
         shown, rows = self.review(graph, tmp_path / "j.csv", "q")
 
-        assert "「凱洋海運股份有限公司投資印尼5億美元。」 a.txt" in shown
+        assert "「凱洋國際海運公司投資印尼5億美元。」 a.txt" in shown
         assert "「凱洋海運公司2020年在越南設廠。」 a.txt" in shown
         assert rows == []
 
@@ -212,7 +212,7 @@ class TestTerminal:
         path.parent.mkdir()
         first, rows = self.review(graph, path, "s")
 
-        assert rows == [("same", "凱洋海運公司", "凱洋海運股份有限公司", "ann")]
+        assert rows == [("same", "凱洋國際海運公司", "凱洋海運公司", "ann")]
         assert "1 decisions added" in first
 
         _, rows = self.review(graph, path, "d")
