@@ -1,4 +1,4 @@
-.PHONY: help graph test lint check notebooks lock clean
+.PHONY: help graph test lint check docs notebooks lock clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -32,6 +32,9 @@ lint: .venv/.ready-dev ## Check style and types
 
 check: lint test ## Everything CI checks
 
+docs: .venv/.ready-dev ## Build the documentation into site/, every link checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 notebooks: .venv/.ready-dev ## Open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
@@ -40,5 +43,5 @@ lock: .venv/.ready-dev ## Renew the locked versions (needs uv)
 	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
 
 clean: ## Remove the environment and everything built
-	rm -rf .venv build dist outputs/.cache
+	rm -rf .venv build dist site outputs/.cache
 	find outputs -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +

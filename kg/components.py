@@ -97,7 +97,16 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
 
 
 def language() -> Language:
-    """A spaCy pipeline of the three components, for text in any of the languages kg reads."""
+    """A spaCy pipeline of the three components, for text in any of the languages kg reads.
+
+    Examples:
+        >>> import kg
+        >>> doc = kg.language()("鴻海投資越南。")
+        >>> [(span.text, span.label_, span.kb_id_) for span in doc.spans["kg"]]
+        [('鴻海', 'Firm', 'firm-hon-hai'), ('越南', 'Country', 'country-vn')]
+        >>> [claim.relation for claim in doc._.kg_claims]
+        ['investsIn']
+    """
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "kg.Tokenizer.v1"}}})
     for name in ("kg_mentions", "kg_linker", "kg_claims"):
         nlp.add_pipe(name)

@@ -3,7 +3,9 @@
 KgError
 ├── UsageError            the request cannot be carried out as given; nothing was done
 │   ├── GraphNotFoundError    no built graph where one was expected
+│   ├── BusyError             another build writes to the folder
 │   ├── UnknownEntityError    a name that no entity of the graph has
+│   ├── EmptyResultError      a request that leaves nothing to work on
 │   └── QueryError            a query that cannot be parsed or run
 ├── VocabularyError       a file under ontology/ is wrong; carries file, line and reason
 └── DocumentError         one document cannot be read; the build goes on without it
@@ -22,7 +24,16 @@ from pathlib import Path
 
 
 class KgError(Exception):
-    """Base class of all errors that kg raises on purpose."""
+    """Base class of all errors that kg raises on purpose; the message says what to do.
+
+    Examples:
+        >>> import kg
+        >>> try:
+        ...     kg.load("nowhere")
+        ... except kg.KgError as error:
+        ...     print(error)
+        no graph in nowhere; run `kg build` first
+    """
 
 
 class UsageError(KgError):
@@ -33,8 +44,16 @@ class GraphNotFoundError(UsageError):
     """There is no built graph where one was expected."""
 
 
+class BusyError(UsageError):
+    """Another build writes to the folder."""
+
+
 class UnknownEntityError(UsageError):
     """No entity of the graph has this name; the message names the nearest."""
+
+
+class EmptyResultError(UsageError):
+    """Nothing is left to work on; the message says which condition nothing met."""
 
 
 class QueryError(UsageError):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import GraphNotFoundError
 from kg.export import from_record
 from kg.graph import Graph
 from kg.pipeline import assemble
+from kg.staging import settle
 from kg.vocab import load_vocabulary
 
 
@@ -20,13 +22,19 @@ def load(path: Path | str = "outputs") -> Graph:
         GraphNotFoundError: there is no graph, or the file is of another version of kg.
     """
     file = Path(path) / "claims.jsonl" if Path(path).is_dir() else Path(path)
+    with suppress(OSError):  # a folder that may only be read is read as it is
+        settle(file.parent)
     if not file.is_file():
         raise GraphNotFoundError(f"no graph in {path}; run `kg build` first")
     try:
         with file.open(encoding="utf-8") as lines:
-            extractions = [from_record(json.loads(line)) for line in lines if line.strip()]
-        return assemble(extractions, _symmetric(file.with_name("manifest.json")))
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            extractions = (from_record(json.loads(line)) for line in lines if line.strip())
+            return assemble(extractions, _symmetric(file.with_name("manifest.json")))
+    except KeyError as error:
+        raise GraphNotFoundError(
+            f"{file} was written by another version of kg ({error} is missing); build the graph again with `kg build`"
+        ) from error
+    except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise GraphNotFoundError(f"{file} cannot be read ({error}); build the graph again with `kg build`") from error
 
 

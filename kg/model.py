@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Literal as OneOf
 
 BlockKind = OneOf["title", "heading", "paragraph", "list_item", "table", "caption", "footnote", "reference", "furniture"]
+CellType = OneOf["date", "country", "status", "number", "amount", "rate", "name", "text"]
 Modality = OneOf["fact", "planned", "possible", "denied"]
 
 #: Kinds of block whose text states something and is searched for names and claims.
@@ -25,7 +26,12 @@ CLAIM_KINDS: frozenset[str] = frozenset({"paragraph", "list_item", "table", "cap
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range of code points."""
+    """A half-open range of code points.
+
+    Examples:
+        >>> "鴻海移往越南"[Span(4, 6).start : Span(4, 6).end], Span(0, 6).covers(Span(4, 6))
+        ('越南', True)
+    """
 
     start: int
     end: int
@@ -66,6 +72,8 @@ class Table:
         sure: False where cells could not be split with confidence; such a table yields no claims by column.
         note: id of the block below that remarks on the table (註：…), or None.
         source: id of the block below that names where its figures are from (資料來源：…), or None.
+        types: what the cells of each column are; empty in a table that is not sure. A cell is of its column's type if its row is sure
+            and it holds a value: one that says NIL, N/A or – holds none.
     """
 
     title: Span | None
@@ -74,6 +82,7 @@ class Table:
     sure: bool = True
     note: int | None = None
     source: int | None = None
+    types: tuple[CellType, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,14 @@ class Block:
         table: the cells, for kind "table".
         mark: the footnote's own mark ("12"), for kind "footnote" and for a "reference" that stands as a footnote.
         anchor: source place of the character that the footnote's mark stands behind, where it is known; some other block holds it.
+
+    Examples:
+        >>> import kg
+        >>> text = '''鴻海將產線
+        ... 從中國移往越南。'''
+        >>> block = kg.extract(text).document.blocks[0]
+        >>> block.text, block.source(Span(0, 6))
+        ('鴻海將產線從中國移往越南。', Span(start=0, end=7))
     """
 
     id: int
@@ -144,6 +161,11 @@ class Document:
         lang: "zh-Hant", "zh-Hans" or "en".
         pages: source place at which each page starts; empty where the format has none.
         warnings: what the reader could not do, in words for a person.
+
+    Examples:
+        >>> import kg
+        >>> kg.extract("鴻海移往越南。").document.lang
+        'zh-Hant'
     """
 
     id: str
@@ -181,6 +203,12 @@ class Mention:
         found_by: the annotator that found it ("gazetteer", "suffix", "gloss", …).
         score: how sure the annotator is, 0 to 1.
         entity: id of the entity it was linked to; None before linking.
+
+    Examples:
+        >>> import kg
+        >>> mention = kg.extract("富士康投資越南。").mentions[0]
+        >>> mention.surface, mention.type, mention.entity, mention.span
+        ('富士康', 'Firm', 'firm-hon-hai', Span(start=0, end=3))
     """
 
     id: str
@@ -212,6 +240,10 @@ class Entity:
         identifiers: scheme to value ("iso3166": "US", "wikidata": "Q30", "isic", "naics"); only certain ones.
         country: ISO 3166-1 alpha-2 code of home, issuer or seat, where known.
         known: whether it comes from the vocabulary rather than from the documents.
+
+    Examples:
+        >>> Entity("firm-acme", "Firm", "Firm", {"en": "Acme", "zh-Hant": "艾可"}, aliases=("ACME",)).label
+        '艾可'
     """
 
     id: str
@@ -234,7 +266,13 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity: decimal value and unit (ISO 4217 code for money: "USD"), with the words it was read from."""
+    """A quantity: decimal value and unit (ISO 4217 code for money: "USD"), with the words it was read from.
+
+    Examples:
+        >>> import kg
+        >>> kg.extract("鴻海在越南投資3億美元。").claims[0].qualifiers.amount
+        Amount(value=Decimal('300000000'), unit='USD', text='3億美元')
+    """
 
     value: Decimal
     unit: str
@@ -253,6 +291,12 @@ class Qualifiers:
         modality: fact, planned, possible or denied.
         said_by: entity id of who says so, where the text attributes it.
         product: entity id. origin: entity id of where from. role: office held or part taken. stage: of a bill or plan.
+
+    Examples:
+        >>> import kg
+        >>> q = kg.extract("2019年8月，鴻海將產線從中國移往越南。").claims[-1].qualifiers
+        >>> q.when, q.modality, q.origin
+        ('2019-08', 'fact', 'country-cn')
     """
 
     when: str | None = None
@@ -282,6 +326,12 @@ class Evidence:
         section: title of the article or chapter, where the document has several.
         by: mention id of the speaker, where there is one.
         product: mention id of the product qualifier, where there is one.
+
+    Examples:
+        >>> import kg
+        >>> evidence = kg.extract("鴻海投資越南。").claims[0].evidence
+        >>> evidence.quote, evidence.subject_at, evidence.object_at
+        ('鴻海投資越南。', Span(start=0, end=2), Span(start=4, end=6))
     """
 
     document: str
@@ -303,6 +353,12 @@ class Claim:
     """What one sentence or table row says. ``subject`` and ``object`` are entity ids.
 
     ``confidence`` is an estimate, 0 to 1, of the chance that a careful reader agrees.
+
+    Examples:
+        >>> import kg
+        >>> claim = kg.extract("鴻海投資越南。").claims[0]
+        >>> claim.subject, claim.relation, claim.object
+        ('firm-hon-hai', 'investsIn', 'country-vn')
     """
 
     id: str
@@ -313,10 +369,22 @@ class Claim:
     evidence: Evidence
     confidence: float
 
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """Ids of all entities that it refers to: its ends, who says so, the product, where from."""
+        q = self.qualifiers
+        return tuple(end for end in (self.subject, self.object, q.said_by, q.product, q.origin) if end)
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document yields: mentions in reading order, the entities they refer to, claims in reading order."""
+    """All that one document yields: mentions in reading order, the entities they refer to, claims in reading order.
+
+    Examples:
+        >>> import kg
+        >>> sorted(kg.extract("鴻海投資越南。").entities)
+        ['country-vn', 'firm-hon-hai']
+    """
 
     document: Document
     mentions: tuple[Mention, ...]
@@ -334,6 +402,12 @@ class Relation:
         confidence: that all claims together deserve, 0 to 1.
         documents: how many documents state it.
         symmetric: whether it holds both ways.
+
+    Examples:
+        >>> import kg
+        >>> relation = next(r for r in kg.example().core.relations.values() if r.relation == "imposesTariffOn")
+        >>> relation.subject, relation.object, relation.modality, relation.documents
+        ('country-us', 'country-cn', 'fact', 1)
     """
 
     id: str

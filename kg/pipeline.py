@@ -1,48 +1,59 @@
-"""The order of the stages, the cache of finished documents, and the worker processes. The only module that knows them."""
+"""The order of the stages: documents to claims, each by itself, and all claims to the graph and its files. The only module that knows it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
+import logging
+import multiprocessing
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from time import perf_counter
 
 from kg.annotate import Annotator, NamedEntities, Tagger, model_fingerprint
+from kg.cache import Cache, code_and_ontology, maker, sha256
+from kg.checking import check
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
-from kg.export import EXPORTERS, Record, from_record, to_record, write_atomically, write_records
+from kg.export import BLOCKS, EXPORTERS, Record, from_record, texts_written, to_blocks, to_record, write_atomically, write_records
 from kg.fuse import fuse
 from kg.graph import Graph
-from kg.graph.validation import Finding, validate
-from kg.ids import digest
+from kg.graph.store import STORE, write_store
+from kg.graph.validation import Finding
 from kg.ingest import Source, check_ocr, discover, read, recogniser
-from kg.link import Decisions, Linker, decide, merged
-from kg.model import Claim, Document, Extraction
+from kg.ingest.bounds import MEMORY, bounded_memory
+from kg.link import Decider, Decisions, Linker, union
+from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Relater
-from kg.report import report
+from kg.report import Account, Refusal, Yield, report, report_json
+from kg.staging import locked, staged
 from kg.vocab import Judgements, Vocabulary, load_vocabulary
+from kg.workers import run
+
+__all__ = ["CACHE", "FILES", "TIMINGS", "Build", "Extractor", "Progress", "Refusal", "assemble", "build", "extract"]
 
 #: Called after each document with (documents done, documents in all, name).
 Progress = Callable[[int, int, str], None]
 #: What a build writes, beside the exports: see ``docs/data-model.md``.
-FILES = ("graph.ttl", "graph.html", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "report.md", "manifest.json")
-_CACHE = ".cache"
+FILES = (
+    "graph.ttl", "graph.html", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "documents.jsonl", "report.md",
+    "report.json", "manifest.json",
+)  # fmt: skip
+#: Where a build keeps what documents yielded, and how long it took.
+CACHE, TIMINGS = ".cache", "timings"
+_ENDED = (
+    f"reading it crashed, or took more than {MEMORY // 1_000_000_000} GB of memory; open it in the program that made it and save it again, "
+    "or print it to a new PDF"
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A document that could not be read, and why."""
-
-    source: str
-    reason: str
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,8 @@ class Build:
         skipped: the files in folders and archives that are no documents.
         findings: what the shapes and the ontology have to object to in the graph; empty in a sound one.
         reused: how many documents were taken from the build before.
-        decisions: what became of the decisions of ``judgements.csv``.
+        seconds: how long each part of the build took.
+        decisions: what became of the decisions of ``judgements.csv``; None where nobody took any.
     """
 
     graph: Graph
@@ -65,7 +77,8 @@ class Build:
     skipped: tuple[Refusal, ...]
     findings: tuple[Finding, ...]
     reused: int
-    decisions: Decisions
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
 
 class Extractor:
@@ -122,132 +135,174 @@ def build(
     model: str | None = None,
     workers: int | None = None,
     ocr: str | None = None,
+    store: bool = False,
     progress: Progress | None = None,
 ) -> Build:
     """Build the graph of all documents under ``paths`` and write every export to ``output``, all or nothing.
 
-    Documents that were extracted before by the same code and ontology are not read again. The graph is checked against the shapes
-    and the ontology; a graph with findings is written all the same, for whoever is to look into them.
+    Documents that were extracted before by the same code and ontology are not read again, also under another name. The graph is
+    checked against the shapes and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
-    The named entities of the spaCy model ``model`` (its name or folder) are further evidence, if one is given.
-
-    Decisions on names, entities and claims are read from ``judgements``, or ``judgements.csv`` of the ontology folder.
+    The named entities of the spaCy model ``model`` (its name or folder) are further evidence, if one is given. Decisions on names,
+    entities and claims are read from ``judgements``, or ``judgements.csv`` of the ontology folder.
 
     Pages of PDF files that are pictures are recognised in the languages ``ocr`` (as Tesseract names them), if any are given.
+    With ``store``, a persistent Oxigraph store of the graph is written beside it; without, one of a former build is removed.
 
     Raises:
         UsageError: no document was found, or none could be read; there is no such spaCy model.
+        BusyError: another build writes to ``output``.
         DependencyError: text is to be recognised, and what that needs is not installed.
         VocabularyError: the ontology folder or the file of judgements is wrong.
+        OSError: ``output`` cannot be written to, or the disk is full; what it held stays as it was.
     """
     if ocr:
         check_ocr(ocr)
     vocab = load_vocabulary(ontology, judgements=judgements)
     output = Path(output)
-    written = {(output / name).resolve() for name in FILES}
+    clock = _Clock()
+    written = {(output / name).resolve() for name in FILES} | {path.resolve() for path in (output / STORE).rglob("*")}
     skipped: list[Refusal] = []
     sources = list(
         discover([Path(path) for path in paths], ignored=written, on_skip=lambda name, reason: skipped.append(Refusal(name, reason)))
     )
+    skipped.sort(key=lambda skip: skip.source)
     if not sources:
         raise UsageError(
             f"no document found in {', '.join(map(str, paths))}; kg reads .pdf, .docx, .html, .md and .txt files, and .zip archives of them"
         )
+    clock.stop("finding")
+    workers = workers or os.cpu_count() or 1
     try:
-        output.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise UsageError(f"{output} is a file; name a folder to write to") from None
-    records, refused, reused = _records(sources, vocab, output / _CACHE, workers or os.cpu_count() or 1, model, ocr, progress)
-    if not records:
-        reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in refused[:5])
-        raise UsageError(f"none of the {len(sources)} documents could be read ({reasons})")
-    extractions, decisions = decide([from_record(record) for record in records], vocab.judgements, vocab.names)
-    graph = assemble(extractions, vocab.ontology.symmetric)
-    skipped.sort(key=lambda skip: skip.source)
-    findings = _write(graph, extractions, refused, skipped, decisions, vocab, output)
-    return Build(graph, output, tuple(refused), tuple(skipped), tuple(findings), reused, decisions)
+        with locked(output):
+            made_by = maker(vocab, f"{ocr} {recogniser()}" if ocr else None, model_fingerprint(model) if model else None)
+            results = _Results(sources, vocab, cache := Cache(output / CACHE, made_by), model, ocr)
+            reused = results.make(workers, progress)
+            cache.prune(results.keys)
+            clock.stop("reading")
+            graph, account = _write(results, skipped, vocab, output, workers, clock, store=store)
+            write_atomically(output / CACHE / TIMINGS, json.dumps(clock.seconds))
+    except OSError as error:
+        error.filename = error.filename or str(output)
+        raise
+    return Build(graph, output, tuple(account.refused), tuple(skipped), tuple(account.findings), reused, clock.seconds, account.decisions)
 
 
-def assemble(extractions: Sequence[Extraction], symmetric: Collection[str]) -> Graph:
-    """Fuse the extractions of several documents into one graph; ``symmetric`` names the relations that hold both ways."""
-    claims = {claim.id: claim for extraction in extractions for claim in extraction.claims}
-    used = {end for claim in claims.values() for end in _entities_of(claim)}
-    entities = merged([extraction.entities for extraction in extractions])
-    mentioned = {mention.entity for extraction in extractions for mention in extraction.mentions}
-    return Graph(
-        documents={extraction.document.id: extraction.document for extraction in extractions},
-        entities={id_: entity for id_, entity in entities.items() if id_ in used or id_ in mentioned},
-        claims=dict(sorted(claims.items())),
-        relations={relation.id: relation for relation in fuse(claims.values(), symmetric=symmetric)},
-    )
+class _Clock:
+    """Seconds that each part of a build takes."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._start = perf_counter()
+
+    def stop(self, what: str) -> None:
+        """Say that what is done since the last stop is called so."""
+        now = perf_counter()
+        self.seconds[what] = round(now - self._start, 3)
+        self._start = now
 
 
-def _entities_of(claim: Claim) -> Iterator[str]:
-    qualifiers = claim.qualifiers
-    yield from filter(None, (claim.subject, claim.object, qualifiers.said_by, qualifiers.product, qualifiers.origin))
+class _Results:
+    """What the documents of a build yield: made by worker processes, kept in the cache, taken from there one by one."""
+
+    def __init__(self, sources: Sequence[Source], vocab: Vocabulary, cache: Cache, model: str | None, ocr: str | None) -> None:
+        self._sources = sources
+        self._cache = cache
+        self._extractor = partial(_extractor, vocab.path, vocab.judgements, vocab.fingerprint, model)
+        self._record = partial(_record, extractor=self._extractor, ocr=ocr)
+        self._files = {path: _stamp(path) for path in {source.path for source in sources}}
+        self._keys = [cache.key(source, self._files[source.path][0]) for source in sources]
+        self._refused: dict[int, str] = {}
+
+    @property
+    def keys(self) -> set[str]:
+        """Keys of the results in the cache."""
+        return set(self._keys)
+
+    @property
+    def refused(self) -> list[Refusal]:
+        """The documents that could not be read, in their order."""
+        return [Refusal(self._sources[i].name, reason) for i, reason in sorted(self._refused.items())]
+
+    def make(self, workers: int, progress: Progress | None) -> int:
+        """Make the results that the cache lacks; returns how many it had."""
+        total = len(self._sources)
+        stale = [i for i, key in enumerate(self._keys) if not self._cache.has(key)]
+        done = total - len(stale)
+        if progress and done:
+            progress(done, total, "")
+        apart = workers > 1  # then one document alone is read in a process of its own too: it may end that
+        workers = min(workers, max(len(stale), 2))
+        if apart and stale and multiprocessing.get_start_method() == "fork":
+            self._extractor()  # made once, and shared by the workers' memory
+        items = ((i, self._sources[i]) for i in stale)
+        for (i, source), made in run(partial(self._record, apart=apart), items, workers=workers, on_death=_died):
+            done += 1
+            if isinstance(made, Refusal):
+                self._refused[i] = made.reason
+            else:
+                self._keep(i, source, made)
+            if progress:
+                progress(done, total, source.name)
+        return total - len(stale)
+
+    def _keep(self, i: int, source: Source, made: _Made) -> None:
+        """Keep a result under the key of what was read, which may not be what the folder held when the build began."""
+        expected, status = self._files[source.path]
+        found = _stamp(source.path) if source.members else (made.sha256, status)
+        if found != (expected, status):
+            _log.warning("%s changed while it was read; build again", source.name)
+            self._keys[i] = self._cache.key(source, found[0])
+        self._cache.put(self._keys[i], made.record)
+
+    def __iter__(self) -> Iterator[Record]:
+        """The records in the order of the documents; one that the cache lost is made again."""
+        for i, source in enumerate(self._sources):
+            if i in self._refused:
+                continue
+            record = self._cache.get(self._keys[i], source)
+            if record is None:
+                made = self._record((i, source), apart=False)
+                if isinstance(made, Refusal):
+                    self._refused[i] = made.reason
+                    continue
+                self._cache.put(self._keys[i], made.record)
+                record = json.loads(made.record)
+            yield record
 
 
-def _records(
-    sources: Sequence[Source],
-    vocab: Vocabulary,
-    folder: Path,
-    workers: int,
-    model: str | None,
-    ocr: str | None,
-    progress: Progress | None,
-) -> tuple[list[Record], list[Refusal], int]:
-    """The records of all documents, from the cache or made now, in the order of the sources."""
-    folder.mkdir(exist_ok=True)
-    fingerprint = digest(_fingerprint(vocab), ocr, recogniser()) if ocr else _fingerprint(vocab)
-    if model:
-        fingerprint = digest(fingerprint, model_fingerprint(model))
-    files = {path: _sha256(path) for path in {source.path for source in sources}}
-    keys = [digest(source.name, files[source.path], repr(source.members), repr(source.about), fingerprint, length=32) for source in sources]
-    stale = [(source, folder / f"{key}.json") for source, key in zip(sources, keys, strict=True) if _cached(folder / f"{key}.json") is None]
-    refused = []
-    done = len(sources) - len(stale)
-    if progress and done:
-        progress(done, len(sources), "")
-    for (source, path), made in zip(stale, _made([source for source, _ in stale], vocab, workers, model, ocr), strict=True):
-        if isinstance(made, Refusal):
-            refused.append(made)
-        else:
-            write_atomically(path, json.dumps(made, ensure_ascii=False))
-        done += 1
-        if progress:
-            progress(done, len(sources), source.name)
-    for path in set(folder.iterdir()) - {folder / f"{key}.json" for key in keys}:
-        path.unlink()
-    records = (_cached(folder / f"{key}.json") for key in keys)
-    return [record for record in records if record is not None], refused, len(sources) - len(stale)
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A document's record as JSON, and the hash of the bytes it was made from."""
+
+    sha256: str
+    record: str
 
 
-def _cached(path: Path) -> Record | None:
-    """A cached record; None if there is none, or if a crash or a full disk left only a part of it."""
+def _record(item: tuple[int, Source], extractor: Callable[[], Extractor], ocr: str | None, apart: bool) -> _Made | Refusal:
+    """One document's record; in a worker process (``apart``), which keeps its extractor, reading may take so much memory and no more."""
+    _, source = item
     try:
-        record: Record = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return record
-
-
-def _made(sources: Sequence[Source], vocab: Vocabulary, workers: int, model: str | None, ocr: str | None) -> Iterator[Record | Refusal]:
-    record = partial(_record, ontology=vocab.path, judgements=vocab.judgements, fingerprint=vocab.fingerprint, model=model, ocr=ocr)
-    if min(workers, len(sources)) <= 1:
-        yield from map(record, sources)
-        return
-    with ProcessPoolExecutor(min(workers, len(sources))) as pool:
-        yield from pool.map(record, sources)
-
-
-def _record(
-    source: Source, ontology: Path, judgements: Judgements, fingerprint: str, model: str | None, ocr: str | None
-) -> Record | Refusal:
-    """One document's record; runs in a worker process, which keeps its extractor."""
-    try:
-        return to_record(_extractor(ontology, judgements, fingerprint, model).extract(read(source, ocr=ocr)))
+        with bounded_memory() if apart else nullcontext():
+            document = read(source, ocr=ocr)
+        extraction = extractor().extract(document)
     except DocumentError as error:
         return Refusal(source.name, error.reason)
+    record = {**to_record(extraction), BLOCKS: to_blocks(extraction.document)}
+    return _Made(extraction.document.sha256, json.dumps(record, ensure_ascii=False))
+
+
+def _died(item: tuple[int, Source]) -> Refusal:
+    return Refusal(item[1].name, _ENDED)
+
+
+def _stamp(path: Path) -> tuple[str, tuple[int, ...]]:
+    """The hash of a file, and what the file system says of its last change; nothing of one that cannot be read, which reading will say."""
+    try:
+        status = path.stat()
+        return sha256(path), (status.st_mtime_ns, status.st_size, status.st_ino)
+    except OSError:
+        return "", ()
 
 
 @lru_cache(maxsize=2)
@@ -256,61 +311,120 @@ def _extractor(ontology: Path, judgements: Judgements, fingerprint: str, model: 
     return Extractor(replace(load_vocabulary(ontology), judgements=judgements), model=model)
 
 
-def _fingerprint(vocab: Vocabulary) -> str:
-    """Changes whenever the code, the model or the ontology does, so that no result outlives what made it."""
-    code = Path(__file__).parent
-    files = sorted((path.relative_to(code).as_posix(), path) for path in code.rglob("*") if path.suffix in (".py", ".crfsuite"))
-    return digest(vocab.fingerprint, vocab.judgements.reading(), *(f"{name}:{_sha256(path)}" for name, path in files))
+class _Assembly:
+    """What the graph keeps of the extractions that pass by: claims, entities and documents, but no mentions."""
+
+    def __init__(self) -> None:
+        self.read: list[Yield] = []
+        self._documents: dict[str, Document] = {}
+        self._claims: dict[str, Claim] = {}
+        self._versions: dict[str, list[Entity]] = defaultdict(list)
+        self._used: set[str] = set()
+
+    def passing(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
+        """The same extractions, each noted."""
+        for extraction in extractions:
+            self.add(extraction)
+            yield extraction
+
+    def add(self, extraction: Extraction) -> None:
+        """Note a document, its entities and claims."""
+        self.read.append(Yield(extraction.document, len(extraction.mentions), len(extraction.claims)))
+        self._documents[extraction.document.id] = extraction.document
+        self._claims.update((claim.id, claim) for claim in extraction.claims)
+        self._used.update(mention.entity for mention in extraction.mentions if mention.entity)
+        for id_, entity in extraction.entities.items():
+            if entity not in self._versions[id_]:
+                self._versions[id_].append(entity)
+
+    def graph(self, symmetric: Collection[str]) -> Graph:
+        """The graph of all that was added."""
+        used = self._used.union(*(claim.entities for claim in self._claims.values()))
+        return Graph(
+            documents=self._documents,
+            entities={id_: union(versions) for id_, versions in sorted(self._versions.items()) if id_ in used},
+            claims=dict(sorted(self._claims.items())),
+            relations={relation.id: relation for relation in fuse(self._claims.values(), symmetric=symmetric)},
+        )
 
 
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return "unreadable"
+def assemble(extractions: Iterable[Extraction], symmetric: Collection[str]) -> Graph:
+    """Fuse the extractions of several documents into one graph; ``symmetric`` names the relations that hold both ways."""
+    assembly = _Assembly()
+    for extraction in extractions:
+        assembly.add(extraction)
+    return assembly.graph(symmetric)
 
 
 def _write(
-    graph: Graph,
-    extractions: Sequence[Extraction],
-    refused: Sequence[Refusal],
-    skipped: Sequence[Refusal],
-    decisions: Decisions,
-    vocab: Vocabulary,
-    output: Path,
-) -> list[Finding]:
-    """Check the graph and write every file beside its place first, then move all of them: former outputs stay whole until the
-    new ones are. Returns what the check found."""
-    staging = Path(tempfile.mkdtemp(prefix=".building-", dir=output))
-    try:
+    results: _Results, skipped: Sequence[Refusal], vocab: Vocabulary, output: Path, workers: int, clock: _Clock, *, store: bool
+) -> tuple[Graph, Account]:
+    """Assemble the graph, check it, and write every file beside its place first, then move all of them: former outputs stay whole
+    until the new ones are."""
+    with staged(output) as staging:
+        assembly = _Assembly()
+        records = texts_written(results, staging / "documents.jsonl")
+        found = map(from_record, records)
+        decider = _decider(results, vocab) if vocab.judgements.rows else None
+        write_records(assembly.passing(map(decider.apply, found) if decider else found), staging / "claims.jsonl")
+        if not assembly.read:
+            reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in results.refused[:5])
+            raise UsageError(f"none of the {len(results.refused)} documents could be read ({reasons})")
+        graph = assembly.graph(vocab.ontology.symmetric)
+        clock.stop("assembling")
         for name, write in EXPORTERS.items():
             write(graph, staging / name)
-        write_records(extractions, staging / "claims.jsonl")
         write_page(graph, staging / "graph.html", vocab=vocab)
-        findings = validate(staging / "graph.ttl", ontology=vocab.path)
-        refusals, skips = ([(refusal.source, refusal.reason) for refusal in some] for some in (refused, skipped))
-        (staging / "report.md").write_text(
-            report(graph, extractions, refusals, skips, findings, vocab.judgements, decisions), encoding="utf-8"
-        )
-        (staging / "manifest.json").write_text(_manifest(extractions, refused, vocab), encoding="utf-8")
-        for name in FILES:
-            os.replace(staging / name, output / name)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return findings
+        if store:
+            write_store(staging / "graph.ttl", staging / STORE, ontology=vocab.path)
+        else:
+            (staging / STORE).mkdir()  # empty: takes that of a former build away
+        clock.stop("writing")
+        findings = check(graph, staging / "graph.ttl", vocab, workers=workers)
+        clock.stop("checking")
+        account = Account(
+            assembly.read, results.refused, skipped, findings, _lookalikes(one.document.source for one in assembly.read),
+            vocab.judgements, decider.outcome if decider else None,
+        )  # fmt: skip
+        (staging / "report.md").write_text(report(graph, account), encoding="utf-8")
+        (staging / "report.json").write_text(report_json(graph, account), encoding="utf-8")
+        (staging / "manifest.json").write_text(_manifest(account, vocab), encoding="utf-8")
+    return graph, account
 
 
-def _manifest(extractions: Sequence[Extraction], refused: Sequence[Refusal], vocab: Vocabulary) -> str:
-    documents = sorted((extraction.document.source, extraction.document.sha256) for extraction in extractions)
+def _decider(results: Iterable[Record], vocab: Vocabulary) -> Decider:
+    """What applies the decisions of people, which has to know of all entities and claims before it sees the first."""
+    versions: dict[str, list[Entity]] = defaultdict(list)
+    claims: set[str] = set()
+    for extraction in map(from_record, results):
+        claims.update(claim.id for claim in extraction.claims)
+        for id_, entity in extraction.entities.items():
+            if entity not in versions[id_]:
+                versions[id_].append(entity)
+    return Decider({id_: union(some) for id_, some in sorted(versions.items())}, claims, vocab.judgements, vocab.names)
+
+
+def _lookalikes(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Names that differ only in case or in how Unicode composes their letters, each with the first like it."""
+    first: dict[str, str] = {}
+    pairs = ((name, first.setdefault(unicodedata.normalize("NFC", name).casefold(), name)) for name in names)
+    return [
+        (name, f"on some systems one file with {other}: they differ only in case or in Unicode form")
+        for name, other in pairs
+        if name != other
+    ]
+
+
+def _manifest(account: Account, vocab: Vocabulary) -> str:
+    documents = sorted((one.document.source, one.document.sha256) for one in account.read)
     content = {
         "kg": _version(),
-        "code and ontology": _fingerprint(vocab),
+        "code and ontology": code_and_ontology(vocab),
         "judgements": len(vocab.judgements.rows),
         "ontology version": vocab.ontology.version,
         "symmetric relations": sorted(vocab.ontology.symmetric),
         "documents": [{"file": name, "sha256": sha256} for name, sha256 in documents],
-        "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in refused],
+        "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in account.refused],
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 

@@ -1,50 +1,104 @@
-"""``report.md``: what a build read, what it refused or skipped and why, what it found."""
+"""``report.md`` and ``report.json``: what a build read, what it refused or skipped and why, what it found; for people and for programs."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from kg.graph import Graph
 from kg.graph.validation import Finding
 from kg.link import Decisions
-from kg.model import Extraction
+from kg.model import Document
 from kg.vocab import Judgements
 
 
-def report(
-    graph: Graph,
-    extractions: Sequence[Extraction],
-    refused: Sequence[tuple[str, str]],
-    skipped: Sequence[tuple[str, str]],
-    findings: Sequence[Finding],
-    judgements: Judgements,
-    decisions: Decisions,
-) -> str:
-    """The report of a build in Markdown, the same for the same input. Of files ``refused`` and ``skipped`` it gives name and reason."""
-    modalities: Counter[str] = Counter(claim.qualifiers.modality for claim in graph.claims.values())
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A document that could not be read, or a file that is none, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """A document that was read, and how many mentions and claims it yielded."""
+
+    document: Document
+    mentions: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the files that a build was given.
+
+    Attributes:
+        read: documents that were read.
+        refused: documents that could not be read.
+        skipped: files in folders and archives that are no documents.
+        findings: what the shapes and the ontology have to object to in the graph.
+        notes: what else is to be known of a file: its name and the words.
+        judgements, decisions: what people decided, and what became of it; None where nobody did.
+    """
+
+    read: Sequence[Yield]
+    refused: Sequence[Refusal]
+    skipped: Sequence[Refusal]
+    findings: Sequence[Finding]
+    notes: Sequence[tuple[str, str]] = ()
+    judgements: Judgements | None = None
+    decisions: Decisions | None = None
+
+    @property
+    def warnings(self) -> list[tuple[str, str]]:
+        """Names of files, each with something that a reader of the graph should know of it."""
+        return [*((one.document.source, warning) for one in self.read for warning in one.document.warnings), *self.notes]
+
+
+def report(graph: Graph, account: Account) -> str:
+    """The report of a build in Markdown, the same for the same input."""
     parts = [
         "# Build report\n",
-        f"{len(extractions)} documents read, {len(refused)} refused. {len(graph.entities)} entities, {len(graph.claims)} claims, "
+        f"{len(account.read)} documents read, {len(account.refused)} refused. {len(graph.entities)} entities, {len(graph.claims)} claims, "
         f"{len(graph.relations)} relations.\n",
-        _table("Documents", ("file", "title", "published", "language", "encoding", "mentions", "claims"), map(_document_row, extractions)),
+        _table("Documents", ("file", "title", "published", "language", "encoding", "mentions", "claims"), map(_document_row, account.read)),
     ]
-    if refused:
-        parts.append(_table("Refused", ("file", "reason"), refused))
-    if skipped:
-        parts.append(_table("Skipped", ("file", "what it is"), skipped))
-    if findings:
-        rows = ((finding.severity, finding.focus, finding.message) for finding in findings)
+    if account.refused:
+        parts.append(_table("Refused", ("file", "reason"), ((refusal.source, refusal.reason) for refusal in account.refused)))
+    if account.skipped:
+        parts.append(_table("Skipped", ("file", "what it is"), ((skip.source, skip.reason) for skip in account.skipped)))
+    if account.findings:
+        rows = ((finding.severity, finding.focus, finding.message) for finding in account.findings)
         parts.append(_table("Findings of the check", ("severity", "about", "what"), rows))
-    if judgements.rows:
-        parts += _judgements(judgements, decisions)
-    warnings = [(e.document.source, warning) for e in extractions for warning in e.document.warnings]
-    if warnings:
-        parts.append(_table("Warnings", ("file", "warning"), warnings))
-    parts.append(_counts("Entities by type", Counter(entity.type for entity in graph.entities.values())))
-    parts.append(_counts("Claims by relation", Counter(claim.relation for claim in graph.claims.values())))
-    parts.append(_counts("Claims by modality", modalities))
+    if account.judgements and account.decisions:
+        parts += _judgements(account.judgements, account.decisions)
+    if account.warnings:
+        parts.append(_table("Warnings", ("file", "warning"), account.warnings))
+    parts += [_counts(title, counts) for title, counts in _statistics(graph).items()]
     return "\n".join(parts)
+
+
+def report_json(graph: Graph, account: Account) -> str:
+    """The report of a build as JSON, the same for the same input."""
+    content = {
+        "counts": {
+            "documents": len(account.read), "refused": len(account.refused), "skipped": len(account.skipped),
+            "warnings": len(account.warnings), "findings": len(account.findings), "entities": len(graph.entities),
+            "claims": len(graph.claims), "relations": len(graph.relations),
+            **{title.lower(): dict(sorted(counts.items())) for title, counts in _statistics(graph).items()},
+        },
+        "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in account.refused],
+        "skipped": [{"file": skip.source, "reason": skip.reason} for skip in account.skipped],
+        "warnings": [{"file": name, "warning": warning} for name, warning in account.warnings],
+        "judgements in conflict": [
+            {"line": line, "reason": reason} for line, reason in (account.decisions.conflicts if account.decisions else ())
+        ],
+        "findings": [{"severity": f.severity, "about": f.focus, "what": f.message} for f in account.findings],
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _judgements(judgements: Judgements, decisions: Decisions) -> Iterator[str]:
@@ -65,10 +119,18 @@ def _judgements(judgements: Judgements, decisions: Decisions) -> Iterator[str]:
         yield _table("Judgements on what is not here", ("line", "what"), ((str(line), what) for line, what in decisions.idle))
 
 
-def _document_row(extraction: Extraction) -> tuple[str, ...]:
-    document = extraction.document
+def _statistics(graph: Graph) -> dict[str, Counter[str]]:
+    return {
+        "Entities by type": Counter(entity.type for entity in graph.entities.values()),
+        "Claims by relation": Counter(claim.relation for claim in graph.claims.values()),
+        "Claims by modality": Counter(claim.qualifiers.modality for claim in graph.claims.values()),
+    }
+
+
+def _document_row(one: Yield) -> tuple[str, ...]:
+    document = one.document
     cells = (document.title, document.published, document.lang, document.encoding)
-    return (document.source, *(cell or "" for cell in cells), str(len(extraction.mentions)), str(len(extraction.claims)))
+    return (document.source, *(cell or "" for cell in cells), str(one.mentions), str(one.claims))
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> str:

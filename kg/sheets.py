@@ -16,6 +16,8 @@ from kg.model import Block, Document, Span
 #: First line of the CSV form; the cells of a row follow each other from the last of these columns on.
 COLUMNS = ("document", "table", "page", "sure", "row", "cells")
 FORMATS = ("text", "csv", "json")
+#: Stands for the number of the row on the line that says what the cells of each column are.
+_TYPES = "type"
 
 Cells = tuple[str, ...]
 
@@ -34,6 +36,7 @@ class Sheet:
         unsure: positions of rows whose cells could not be told apart, in a table that is sure.
         note: the remark below the table.
         source: the line below that names its source.
+        types: what the cells of each column are; empty where that is not known.
     """
 
     document: str
@@ -45,6 +48,7 @@ class Sheet:
     unsure: tuple[int, ...] = ()
     note: str = ""
     source: str = ""
+    types: Cells = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def sheets(document: Document) -> Iterator[Sheet]:
                 tuple(n for n, row in enumerate(table.rows) if not row.sure),
                 document.blocks[table.note].text if table.note is not None else "",
                 document.blocks[table.source].text if table.source is not None else "",
+                table.types,
             )
 
 
@@ -107,6 +112,8 @@ def render_sheets(tables: Sequence[Sheet], format_: str) -> str:
         for n, row in enumerate((table.header, *table.rows)):
             sure = table.sure and n - 1 not in table.unsure
             writer.writerow([table.document, table.title, table.page or "", "yes" if sure else "no", n, *row])
+            if n == 0 and table.types:
+                writer.writerow([table.document, table.title, table.page or "", "yes", _TYPES, *table.types])
     return out.getvalue()
 
 
@@ -114,13 +121,14 @@ def _text(table: Sheet) -> str:
     page = f", p. {table.page}" if table.page else ""
     lines = [f"{table.title or '(no caption)'}  [{table.document}{page}{'' if table.sure else ', unsure'}]"]
     lines += ["  " + " | ".join(table.header)] if table.header else []
+    lines += [f"  ({' | '.join(table.types)})"] if table.types else []
     lines += [f"{'? ' if n in table.unsure else '  '}" + " | ".join(row) for n, row in enumerate(table.rows)]
     lines += [f"  {words}" for words in (table.note, table.source) if words]
     return "\n".join(lines) + "\n"
 
 
 def read_sheets(path: Path) -> list[Sheet]:
-    """Read tables from their CSV form; a row numbered 0 is a header and begins a table.
+    """Read tables from their CSV form; a row numbered 0 is a header and begins a table. The line of types may be missing.
 
     Raises:
         UsageError: the file is none.
@@ -133,7 +141,7 @@ def read_sheets(path: Path) -> list[Sheet]:
         raise UsageError(f"{path}: the first line should read {','.join(COLUMNS)}, as `kg tables --format csv` writes it")
     parted: list[list[list[str]]] = []
     for number, line in enumerate(lines[1:], 2):
-        if len(line) < len(COLUMNS) - 1 or not line[4].isdigit():
+        if len(line) < len(COLUMNS) - 1 or not (line[4].isdigit() or line[4] == _TYPES):
             raise UsageError(f"{path}, line {number}: document, table, page, sure and the number of the row should stand before the cells")
         if not parted or parted[-1][0][:2] != line[:2] or line[4] == "0":
             parted.append([])
@@ -144,22 +152,27 @@ def read_sheets(path: Path) -> list[Sheet]:
 def _sheet(lines: Sequence[Sequence[str]]) -> Sheet:
     document, title, page, sure, *_ = lines[0]
     wide = max((n for line in lines for n, cell in enumerate(line[5:], 1) if cell), default=0)
-    rows = [tuple(" ".join(cell.split()) for cell in [*line[5:], *[""] * wide][:wide]) for line in lines]
-    headed = lines[0][4] == "0"
-    body = rows[1:] if headed else rows
-    return Sheet(document, title, int(page) if page.isdigit() else None, sure != "no", rows[0] if headed else (), tuple(body))
+    rows = [(line[4], tuple(" ".join(cell.split()) for cell in [*line[5:], *[""] * wide][:wide])) for line in lines]
+    header = next((cells for number, cells in rows if number == "0"), ())
+    types = next((cells for number, cells in rows if number == _TYPES), ())
+    body = tuple(cells for number, cells in rows if number not in ("0", _TYPES))
+    return Sheet(document, title, int(page) if page.isdigit() else None, sure != "no", header, body, types=types)
 
 
 def compare_sheets(expected: Iterable[Sheet], found: Iterable[Sheet]) -> Iterator[Agreement]:
-    """Yield for each expected table how far the one found under its caption agrees; several of one caption are taken in order."""
+    """Yield for each expected table how far the one found under its caption agrees; several of one caption are taken in order.
+
+    Where types of columns are expected, they count as a row.
+    """
     by_name: dict[tuple[str, str], list[Sheet]] = {}
     for sheet in found:
         by_name.setdefault(_name(sheet), []).append(sheet)
     for sheet in expected:
         same = by_name.get(_name(sheet), [])
         other = same.pop(0) if same else None
-        rows, their_rows = _rows(sheet), _rows(other)
-        cells, their_cells = _cells(sheet), _cells(other)
+        typed = bool(sheet.types)
+        rows, their_rows = _rows(sheet, typed), _rows(other, typed)
+        cells, their_cells = _cells(sheet, typed), _cells(other, typed)
         yield Agreement(
             sheet,
             (rows.total(), their_rows.total(), (rows & their_rows).total()),
@@ -173,12 +186,17 @@ def _name(sheet: Sheet) -> tuple[str, str]:
     return sheet.document, "".join(sheet.title.split())
 
 
-def _rows(sheet: Sheet | None) -> Counter[Cells]:
-    return Counter([sheet.header, *sheet.rows] if sheet and sheet.header else sheet.rows if sheet else ())
+def _rows(sheet: Sheet | None, typed: bool) -> Counter[Cells]:
+    return Counter(_lines(sheet, typed))
 
 
-def _cells(sheet: Sheet | None) -> Counter[tuple[str, str]]:
-    if sheet is None:
-        return Counter()
-    names: Mapping[int, str] = dict(enumerate(sheet.header))
-    return Counter((names.get(n, ""), cell) for row in (sheet.header, *sheet.rows) for n, cell in enumerate(row) if cell)
+def _cells(sheet: Sheet | None, typed: bool) -> Counter[tuple[str, str]]:
+    names: Mapping[int, str] = dict(enumerate(sheet.header if sheet else ()))
+    return Counter((names.get(n, ""), cell) for row in _lines(sheet, typed) for n, cell in enumerate(row) if cell)
+
+
+def _lines(sheet: Sheet | None, typed: bool) -> Iterator[Cells]:
+    """What is compared: header, types if wanted, and body."""
+    if sheet:
+        yield from filter(None, (sheet.header, sheet.types if typed else ()))
+        yield from sheet.rows

@@ -26,17 +26,31 @@ ROOMS = {
     "evaluate": {"model", "ids", "errors", "vocab"},
     "export": {"model", "ids", "errors", "vocab", "graph"},
     "explore": {"model", "ids", "errors", "vocab", "graph"},
+    "serve": {"model", "ids", "errors", "vocab", "graph", "explore"},
     "report": {"model", "vocab", "link", "graph"},
+    "staging": {"errors"},
+    "workers": set(),
+    "watching": set(),
+    "cache": {"ids", "vocab", "ingest", "export"},
+    "checking": {"errors", "vocab", "graph", "workers"},
     "sheets": {"model", "errors"},
     "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
         "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
-        "report",
+        "report", "staging", "workers", "cache", "checking",
+    },
+    "engine": {
+        "model", "ids", "errors", "vocab", "ingest", "link", "fuse", "graph", "export", "staging", "workers", "cache", "pipeline",
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
-    "loading": {"errors", "export", "graph", "pipeline", "vocab"},
-    "cli": {"annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export", "evaluate", "pipeline", "loading", "sheets", "training"},
-    "__init__": {"model", "errors", "graph", "pipeline", "loading", "components", "ingest", "vocab"},
+    "doctor": {"errors", "models", "vocab", "cache", "staging", "pipeline", "loading"},
+    "loading": {"errors", "export", "graph", "pipeline", "staging", "vocab"},
+    "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
+    "cli": {
+        "doctor", "engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export",
+        "evaluate", "pipeline", "loading", "serve", "sheets", "training",
+    },
+    "__init__": {"model", "errors", "analysis", "components"},
 }  # fmt: skip
 
 

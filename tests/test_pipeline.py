@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -17,18 +18,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import kg
-from kg import pipeline
+from kg import ingest, pipeline
 from kg.errors import DocumentError, GraphNotFoundError, UsageError
 from kg.export import from_record, to_record
-from kg.ingest import discover
+from kg.graph.store import open_store
+from kg.ingest import Source, discover
+from kg.loading import load
 from kg.model import Document, Extraction
 from kg.pipeline import Build, Refusal, build, extract
 from kg.vocab import Vocabulary, ontology_path
 from tests.ingest import files
 
 ROOT = Path(__file__).parent.parent
-FILES = {"graph.html", "graph.ttl", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "report.md", "manifest.json"}
+FILES = {
+    "graph.html", "graph.ttl", "graph.graphml", "entities.csv", "claims.csv", "claims.jsonl", "documents.jsonl", "report.md",
+    "report.json", "manifest.json",
+}  # fmt: skip
 
 HANT = """產線移動月報
 
@@ -93,8 +98,8 @@ def extractions(documents: Path, vocab: Vocabulary) -> list[Extraction]:
     return [extraction for extraction in found if isinstance(extraction, Extraction)]
 
 
-def test_a_build_writes_eight_files(built: Build) -> None:
-    """A build makes the folder and writes the eight files that the README lists, and nothing else but its hidden cache."""
+def test_a_build_writes_its_files(built: Build) -> None:
+    """A build makes the folder and writes the files that the README lists, and nothing else but its hidden cache."""
     assert outputs(built.output).keys() == FILES
     assert {path.name for path in built.output.iterdir()} - FILES == {".cache"}
     assert (len(built.graph.documents), built.reused, built.refused) == (3, 0, ())
@@ -172,6 +177,24 @@ def test_worker_processes_change_nothing(built: Build, documents: Path, tmp_path
     assert outputs(tmp_path / "out") == outputs(built.output)
 
 
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="workers do not see what is put in place of the reader")
+def test_a_document_that_ends_its_worker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crash below Python costs the document that caused it, each time, and no other."""
+    docs = folder(tmp_path / "docs", {"moves.md": EN, "a crash.txt": HANT, "z crash.txt": HANT})
+
+    def crashing(source: Source, *, ocr: str | None) -> Document:
+        if "crash" in source.name:
+            os._exit(1)
+        return ingest.read(source, ocr=ocr)
+
+    monkeypatch.setattr(pipeline, "read", crashing)
+    done = build([docs], tmp_path / "out", workers=2)
+
+    assert [refusal.source for refusal in done.refused] == ["a crash.txt", "z crash.txt"]
+    assert all("crashed" in refusal.reason for refusal in done.refused)
+    assert [document.source for document in done.graph.documents.values()] == ["moves.md"]
+
+
 def test_unchanged_documents_are_not_read_again(tmp_path: Path) -> None:
     """A second build into the same folder reads nothing, says so, and writes the same bytes."""
     docs = folder(tmp_path / "docs", DOCUMENTS)
@@ -213,7 +236,7 @@ def test_a_build_follows_its_folder(change: str, tmp_path: Path) -> None:
     assert updated.reused == {"added": 3, "removed": 2, "changed": 2}[change]
     assert updated.graph == fresh.graph
     assert outputs(tmp_path / "out") == outputs(tmp_path / "fresh")
-    assert len(list((tmp_path / "out" / ".cache").iterdir())) == len(fresh.graph.documents)
+    assert len(list((tmp_path / "out" / ".cache").glob("*.json"))) == len(fresh.graph.documents)
 
 
 def test_a_renamed_document_keeps_its_ids(built: Build, tmp_path: Path) -> None:
@@ -279,6 +302,36 @@ def test_a_failed_export_leaves_the_former_outputs(step: str, tmp_path: Path, mo
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {".cache"}
 
 
+@pytest.mark.slow
+def test_a_persistent_store_belongs_to_its_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands beside the graph and is no document; a build that fails leaves it, one without it takes it away."""
+    docs = folder(tmp_path / "docs", {"moves.md": EN})
+    out = docs / "out"
+    build([docs], out, workers=1, store=True)
+    assert len(open_store(out / "graph.ttl")) > 100
+    again = build([docs], out, workers=1, store=True)
+    assert (len(again.graph.documents), again.skipped) == (1, ())
+    monkeypatch.setattr(pipeline, "report", fail)
+    with pytest.raises(OSError, match="No space left"):
+        build([docs], out, workers=1)
+    monkeypatch.undo()
+    assert len(open_store(out / "graph.ttl")) > 100
+    build([docs], out, workers=1)
+
+    assert {path.name for path in out.iterdir()} == FILES | {".cache"}
+
+
+def test_the_clean_texts_are_kept(built: Build) -> None:
+    """A line a document, its blocks with the runs of places behind their text, which hold those of the claims."""
+    texts = [json.loads(line) for line in (built.output / "documents.jsonl").read_text(encoding="utf-8").splitlines()]
+    places = {
+        text["id"]: {start + i for block in text["blocks"] for start, length in block["places"] for i in range(length)} for text in texts
+    }
+
+    assert all(sum(length for _, length in block["places"]) == len(block["text"]) for text in texts for block in text["blocks"])
+    assert {claim.evidence.span.start in places[claim.evidence.document] for claim in built.graph.claims.values()} == {True}
+
+
 def test_a_first_build_that_fails_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the first build fails there is no output at all, rather than some."""
     monkeypatch.setitem(pipeline.EXPORTERS, "graph.graphml", fail)
@@ -299,13 +352,13 @@ def test_foreign_files_in_the_output_folder_stay(tmp_path: Path) -> None:
 
 def test_a_graph_comes_back_from_its_folder(built: Build) -> None:
     """``kg.load`` gives back the documents, entities, claims and relations that the build had, from the folder or the file."""
-    loaded = kg.load(built.output)
+    loaded = load(built.output)
 
     assert loaded.documents == built.graph.documents
     assert loaded.entities == built.graph.entities
     assert loaded.claims == built.graph.claims
     assert loaded.relations == built.graph.relations
-    assert kg.load(built.output / "claims.jsonl") == loaded
+    assert load(built.output / "claims.jsonl") == loaded
 
 
 DAMAGED = {
@@ -327,13 +380,13 @@ def test_a_damaged_graph_is_not_loaded(how: str, built: Build, tmp_path: Path) -
     (tmp_path / "claims.jsonl").write_bytes(damaged)
 
     with pytest.raises(GraphNotFoundError, match="kg build"):
-        kg.load(tmp_path)
+        load(tmp_path)
 
 
 def test_no_graph_is_an_error(tmp_path: Path) -> None:
     """A folder without a graph is one error that names it."""
     with pytest.raises(GraphNotFoundError, match=tmp_path.name):
-        kg.load(tmp_path)
+        load(tmp_path)
 
 
 def test_records_are_lossless(extractions: list[Extraction]) -> None:
@@ -566,7 +619,7 @@ def test_a_graph_of_another_ontology_comes_back(tmp_path: Path) -> None:
     built = build([docs], tmp_path / "out", ontology=ontology, workers=1)
 
     assert len(built.graph.claims) == 2
-    assert kg.load(tmp_path / "out").relations == built.graph.relations
+    assert load(tmp_path / "out").relations == built.graph.relations
 
 
 @pytest.mark.slow

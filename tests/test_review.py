@@ -127,7 +127,7 @@ class TestBuild:
 
     def test_a_wrong_claim_is_gone_and_counted(self, built: Callable[..., Build]) -> None:
         """A claim judged wrong is in no output of the next build; the report counts it."""
-        claims = load(built().output).claims
+        claims = built().graph.claims
         wrong = next(id_ for id_, claim in claims.items() if claim.relation == "imposesTariffOn")
         result = built(f"wrong,{wrong},,ann,,")
 

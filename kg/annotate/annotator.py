@@ -18,9 +18,10 @@ from kg.annotate.lists import GUESSING, Lists
 from kg.annotate.memory import Memory
 from kg.annotate.overlap import resolve
 from kg.annotate.persons import Persons
+from kg.annotate.shortforms import ShortForms
 from kg.annotate.suffixes import SuffixGrammar
 from kg.model import READ_KINDS, Block, Document, Mention, Span
-from kg.vocab import Vocabulary, squeeze
+from kg.vocab import Vocabulary, alternatives, fold, squeeze
 
 #: Types whose names are common nouns, so that only context tells a name from a word: the tagger must agree, or a list or table.
 _COMMON = frozenset({"Product", "Sector"})
@@ -70,6 +71,11 @@ class Annotator:
         rejected = sorted(vocab.judgements.rejected_names(), key=lambda name: (-len(name), name))
         self._rejected = re.compile("|".join(map(re.escape, rejected))) if rejected else None
         self._types = vocab.judgements.types()
+        self._short_forms = ShortForms(vocab)
+        self._common = vocab.lexicon.not_names
+        self._collective = re.compile(
+            f"[{''.join(vocab.lexicon.country_characters)}](?:{alternatives(map(fold, vocab.lexicon.words['collective']))})"
+        )
         self._tagger = tagger
         self._further = further
 
@@ -80,11 +86,15 @@ class Annotator:
         links = [[match.span() for match in _LINK.finditer(view.text)] for view in views]
         if self._tagger:
             tagged = _agreed(views, self._tagger(views, self._judged(views, found)))
+            tagged = [[c for c in candidates if _key(view, c) not in self._common] for view, candidates in zip(views, tagged, strict=True)]
             found = [self._as_judged(view, _confirmed(view, a, b)) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
+        short = self._short_forms.find(views, map(resolve, found))
+        found = [[*candidates, *forms] for candidates, forms in zip(found, short, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
         found = _as_defined(views, found)
+        found = [[c for c in candidates if not self._is_collective(view, c)] for view, candidates in zip(views, found, strict=True)]
         standing = [resolve(candidates) for candidates in self._supported(views, found)]
         if self._further:
             proposed = self._further(views, standing)
@@ -102,6 +112,11 @@ class Annotator:
         """What a further model proposes, without what cannot be a name."""
         common = self._gazetteer.is_common
         return [c for c in _inside_cells(view, _outside(links, proposed)) if _plausible(view, c) and not common(_key(view, c))]
+
+    def _is_collective(self, view: View, candidate: Candidate) -> bool:
+        """Whether a guessed name is all firms of a country (中資企業, 美商公司), of which only the country is a name."""
+        guessed = candidate.type in ("Firm", "Organization") and candidate.found_by != "gazetteer"
+        return guessed and self._collective.fullmatch(view.folded, candidate.start, candidate.end) is not None
 
     def rules(self, views: Sequence[View]) -> list[list[Candidate]]:
         """What lists and patterns alone find in the views of one document, as the tagger is shown it."""
@@ -144,6 +159,7 @@ class Annotator:
         headed = {(c.start, c.end): c for c in self._lists.headed(view, chosen)}
         chosen = [headed.get((c.start, c.end), c) if c.found_by in GUESSING else c for c in chosen]
         chosen = resolve([*chosen, *(c for c in headed.values() if not any(c.start < o.end and o.start < c.end for o in chosen))])
+        chosen = resolve([*chosen, *self._lists.wholes(view, chosen)])
         persons = [c for c in chosen if c.type == "Person"]
         extra = [*self._lists.find(view, chosen), *(self._persons.listed(view, persons) if persons else ())]
         return resolve([*chosen, *(c for c in extra if not any(c.start < o.end and o.start < c.end for o in chosen))]) if extra else chosen

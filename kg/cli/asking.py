@@ -12,7 +12,9 @@ from rich.table import Table
 from kg.cli.common import GraphFolder, app, errors_as_lines, file_of, out, printable, say
 from kg.errors import UsageError
 from kg.graph import Graph
-from kg.graph.query import QueryResult, load_store, named_queries, render, run_named, run_query
+from kg.graph.plain import load_plain, run_plain
+from kg.graph.query import QueryResult, bind_named, named_queries, render, run_query
+from kg.graph.store import open_store
 from kg.loading import load
 from kg.model import Claim, Entity
 
@@ -26,6 +28,7 @@ def query(
     ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the competency questions.")] = False,
     format_: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    engine: Annotated[str, typer.Option(help="oxigraph, or rdflib: slower, to compare with.")] = "oxigraph",
     graph: GraphFolder = Path("outputs"),
 ) -> None:
     """Ask the graph in SPARQL."""
@@ -38,13 +41,15 @@ def query(
             raise UsageError("give either a query (text or .rq file) or --name; --list shows the names")
         if param and name is None:
             raise UsageError("--param belongs to a question of --name; a query of your own takes none")
-        store = load_store(file_of(graph, "graph.ttl"))
+        if engine not in ("oxigraph", "rdflib"):
+            raise UsageError(f"unknown engine {engine!r}; known: oxigraph, rdflib")
+        turtle = file_of(graph, "graph.ttl")
         if name is not None:
-            parameters = dict(_parameter(text) for text in param or ())
-            result = run_named(store, name, parameters, load(graph))
+            text, bound = bind_named(name, dict(map(_parameter, param or ())), load(graph))
         else:
             path = Path(str(sparql))
-            result = run_query(store, path.read_text(encoding="utf-8") if path.suffix == ".rq" else str(sparql))
+            text, bound = path.read_text(encoding="utf-8") if path.suffix == ".rq" else str(sparql), {}
+        result = run_plain(load_plain(turtle), text, bound) if engine == "rdflib" else run_query(open_store(turtle), text, bound)
         if format_ == "table":
             _print_result(result)
         else:

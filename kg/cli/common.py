@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from kg.errors import GraphNotFoundError, KgError
+from kg.staging import settle
 
 HELP = """The ``kg`` command: parse, call, print.
 
@@ -46,7 +47,7 @@ def errors_as_lines() -> Iterator[None]:
         err.print(f"kg: {' '.join(str(error).split())}", markup=False, highlight=False)
         raise typer.Exit(2) from None
     except OSError as error:
-        err.print(f"kg: {error.filename}: {error.strerror}", markup=False, highlight=False)
+        err.print(f"kg: {error.filename}: {error.strerror}" if error.filename else f"kg: {error}", markup=False, highlight=False)
         raise typer.Exit(2) from None
 
 
@@ -58,6 +59,8 @@ def refuse(name: str, reason: str) -> None:
 def file_of(folder: Path, name: str) -> Path:
     """The file ``name`` of a build, given its folder or the file itself."""
     path = folder if folder.is_file() else folder / name
+    with suppress(OSError):  # a folder that may only be read is shown as it is
+        settle(path.parent)
     if not path.is_file():
         raise GraphNotFoundError(f"no graph in {folder}; run `kg build` first, or name its folder with --graph")
     return path

@@ -14,6 +14,8 @@ _SEED = 11
 #: Entities placed by their springs; the rest stand beside their strongest neighbour.
 _CORE = 400
 _SCALE = 1600
+#: Entities that are put into groups by what joins them all; more take minutes.
+_GROUPED = 20_000
 #: Room of the overview, and how far apart its labels must stand (width, height), in page units.
 _WIDTH, _HEIGHT = 1250, 1150
 _APART = np.array([128.0, 58.0])
@@ -31,10 +33,34 @@ def weights(graph: Graph) -> dict[str, float]:
 
 
 def communities(graph: Graph) -> list[list[str]]:
-    """Groups of entities with many relations among them, largest first (Louvain, Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008)."""
+    """Groups of entities with many relations among them, largest first (Louvain, Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008).
+
+    In a graph of more than ``_GROUPED`` entities the weightiest so many are grouped, and each other joins the group of the neighbour
+    that it is most strongly related to.
+    """
     network = _network(graph)
-    found = nx.community.louvain_communities(network, weight="weight", seed=_SEED)
+    if len(network) <= _GROUPED:
+        found = nx.community.louvain_communities(network, weight="weight", seed=_SEED)
+    else:
+        found = _grouped(network, weights(graph))
     return sorted((sorted(group) for group in found), key=lambda group: (-len(group), group))
+
+
+def _grouped(network: nx.Graph, weight: Mapping[str, float]) -> list[set[str]]:
+    order = sorted(network, key=lambda id_: (-weight[id_], id_))
+    core = nx.Graph()
+    core.add_nodes_from(order[:_GROUPED])
+    core.add_weighted_edges_from(sorted((*sorted((a, b)), w) for a, b, w in network.subgraph(order[:_GROUPED]).edges(data="weight")))
+    groups = [set(group) for group in nx.community.louvain_communities(core, weight="weight", seed=_SEED)]
+    group_of = {id_: group for group in groups for id_ in group}
+    for id_ in order[_GROUPED:]:
+        joined = max(((data["weight"], other) for other, data in network[id_].items() if other in group_of), default=None)
+        group = group_of[joined[1]] if joined else set()
+        if not joined:
+            groups.append(group)
+        group.add(id_)
+        group_of[id_] = group
+    return groups
 
 
 def positions(graph: Graph, weight: Mapping[str, float]) -> dict[str, tuple[int, int]]:

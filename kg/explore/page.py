@@ -58,7 +58,7 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
     colours = {row["type"]: row["color"] for _, row in read_table(vocab.path / "display.csv", ("type", "color"))}
     entities = sorted(graph.entities, key=lambda id_: (-weight[id_], id_))
     index = {id_: i for i, id_ in enumerate(entities)}
-    documents = sorted(graph.documents)
+    documents = {id_: i for i, id_ in enumerate(sorted(graph.documents))}
     network = _network(graph, index, weight, place, colours)
     dates = sorted(when for claim in graph.claims.values() if (when := claim.qualifiers.when))
     return {
@@ -110,13 +110,13 @@ def _entity(entity: Entity) -> Json:
     }  # fmt: skip
 
 
-def _claim(claim: Claim, index: Mapping[str, int], documents: list[str]) -> Json:
+def _claim(claim: Claim, index: Mapping[str, int], documents: Mapping[str, int]) -> Json:
     q, evidence = claim.qualifiers, claim.evidence
     spans = [[span.start, span.end] for span in (evidence.subject_at, evidence.object_at) if span]
     content = {
         "date": q.when, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role,
         "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "rule": evidence.rule,
-        "document": documents.index(evidence.document), "page": evidence.page, "quote": evidence.quote, "spans": spans,
+        "document": documents[evidence.document], "page": evidence.page, "quote": evidence.quote, "spans": spans,
     }  # fmt: skip
     return {key: value for key, value in content.items() if value is not None}
 

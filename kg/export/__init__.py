@@ -7,6 +7,7 @@ from kg.export.files import write_atomically
 from kg.export.graphml import export_graphml
 from kg.export.records import Record, from_record, to_record, write_records
 from kg.export.tables import export_claims, export_entities
+from kg.export.texts import BLOCKS, texts_written, to_blocks
 from kg.export.turtle import export_turtle
 from kg.graph import Graph
 
@@ -22,4 +23,16 @@ EXPORTERS: Mapping[str, Exporter] = {
 #: The file that a format of ``kg export`` is written to.
 FORMATS: Mapping[str, str] = {"turtle": "graph.ttl", "graphml": "graph.graphml", "entities": "entities.csv", "claims": "claims.csv"}
 
-__all__ = ["EXPORTERS", "FORMATS", "Exporter", "Record", "from_record", "to_record", "write_atomically", "write_records"]
+__all__ = [
+    "BLOCKS",
+    "EXPORTERS",
+    "FORMATS",
+    "Exporter",
+    "Record",
+    "from_record",
+    "texts_written",
+    "to_blocks",
+    "to_record",
+    "write_atomically",
+    "write_records",
+]

@@ -30,10 +30,10 @@ def to_record(extraction: Extraction) -> Record:
     document = extraction.document
     return {
         "document": document.source,
-        "meta": _meta(document),
+        "meta": document_record(document),
         "mentions": [_mention_record(mention, extraction.entities) for mention in extraction.mentions],
-        "claims": [_claim_record(claim) for claim in extraction.claims],
-        "entities": {id_: _entity_record(entity) for id_, entity in sorted(extraction.entities.items())},
+        "claims": [claim_record(claim) for claim in extraction.claims],
+        "entities": {id_: entity_record(entity) for id_, entity in sorted(extraction.entities.items())},
     }
 
 
@@ -43,21 +43,17 @@ def from_record(record: Mapping[str, Any]) -> Extraction:
     Raises:
         KeyError, ValueError, TypeError: the data is of another form.
     """
-    meta = record["meta"]
-    sections = (Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"]), s["affiliation"]) for s in meta["sections"])
-    document = Document(
-        source=record["document"], text="", sections=tuple(sections), pages=tuple(meta["pages"]), warnings=tuple(meta["warnings"]),
-        **{name: meta[name] for name in _META},
-    )  # fmt: skip
+    document = document_of(record["document"], record["meta"])
     return Extraction(
         document=document,
         mentions=tuple(_mention(mention) for mention in record["mentions"]),
-        entities={id_: _entity(id_, entity) for id_, entity in record["entities"].items()},
-        claims=tuple(_claim(document.id, claim) for claim in record["claims"]),
+        entities={id_: entity_of(id_, entity) for id_, entity in record["entities"].items()},
+        claims=tuple(claim_of(document.id, claim) for claim in record["claims"]),
     )
 
 
-def _meta(document: Document) -> Record:
+def document_record(document: Document) -> Record:
+    """A document as JSON data; all but its name, text and blocks."""
     sections = [
         {
             "title": s.title, "author": s.author, "affiliation": s.affiliation, "published": s.published,
@@ -67,6 +63,15 @@ def _meta(document: Document) -> Record:
     ]  # fmt: skip
     fields = {name: getattr(document, name) for name in _META}
     return {**fields, "sections": sections, "pages": list(document.pages), "warnings": list(document.warnings)}
+
+
+def document_of(source: str, meta: Mapping[str, Any]) -> Document:
+    """The document that ``document_record`` wrote, without text and blocks."""
+    sections = (Section(s["title"], s["author"], s["published"], Span(s["start"], s["end"]), s["affiliation"]) for s in meta["sections"])
+    return Document(
+        source=source, text="", sections=tuple(sections), pages=tuple(meta["pages"]), warnings=tuple(meta["warnings"]),
+        **{name: meta[name] for name in _META},
+    )  # fmt: skip
 
 
 def _mention_record(mention: Mention, entities: Mapping[str, Entity]) -> Record:
@@ -84,21 +89,24 @@ def _mention(record: Mapping[str, Any]) -> Mention:
     )  # fmt: skip
 
 
-def _entity_record(entity: Entity) -> Record:
+def entity_record(entity: Entity) -> Record:
+    """An entity as JSON data; all but its id."""
     return {
         "type": entity.type, "class": entity.cls, "labels": dict(sorted(entity.labels.items())), "aliases": list(entity.aliases),
         "identifiers": dict(sorted(entity.identifiers.items())), "country": entity.country, "known": entity.known,
     }  # fmt: skip
 
 
-def _entity(id_: str, record: Mapping[str, Any]) -> Entity:
+def entity_of(id_: str, record: Mapping[str, Any]) -> Entity:
+    """The entity that ``entity_record`` wrote."""
     return Entity(
         id=id_, type=record["type"], cls=record["class"], labels=record["labels"], aliases=tuple(record["aliases"]),
         identifiers=record["identifiers"], country=record["country"], known=record["known"],
     )  # fmt: skip
 
 
-def _claim_record(claim: Claim) -> Record:
+def claim_record(claim: Claim) -> Record:
+    """A claim as JSON data; all but its document."""
     q, evidence = claim.qualifiers, claim.evidence
     return {
         "id": claim.id, "subject": evidence.subject, "relation": claim.relation, "object": evidence.object,
@@ -112,7 +120,8 @@ def _claim_record(claim: Claim) -> Record:
     }  # fmt: skip
 
 
-def _claim(document: str, record: Mapping[str, Any]) -> Claim:
+def claim_of(document: str, record: Mapping[str, Any]) -> Claim:
+    """The claim that ``claim_record`` wrote."""
     amount = Amount(Decimal(record["value"]), record["unit"], record["amount"]) if record["value"] is not None else None
     qualifiers = Qualifiers(
         when=record["date"], inferred=record["date_inferred"], amount=amount, rate=record["rate"], modality=record["modality"],

@@ -1,5 +1,5 @@
 """Claims to relations."""
 
-from kg.fuse.merge import fuse
+from kg.fuse.merge import canonical_key, fuse
 
-__all__ = ["fuse"]
+__all__ = ["canonical_key", "fuse"]

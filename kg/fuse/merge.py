@@ -16,11 +16,12 @@ def fuse(claims: Iterable[Claim], *, symmetric: Collection[str] = ()) -> tuple[R
     """
     groups: dict[tuple[str, str, str, Modality], list[Claim]] = defaultdict(list)
     for claim in claims:
-        groups[_key(claim, symmetric)].append(claim)
+        groups[canonical_key(claim, symmetric)].append(claim)
     return tuple(_relation(key, group, symmetric=key[1] in symmetric) for key, group in sorted(groups.items()))
 
 
-def _key(claim: Claim, symmetric: Collection[str]) -> tuple[str, str, str, Modality]:
+def canonical_key(claim: Claim, symmetric: Collection[str]) -> tuple[str, str, str, Modality]:
+    """What claims must have in common to be one relation: subject, relation, object, modality."""
     ends = (claim.subject, claim.object)
     first, second = sorted(ends) if claim.relation in symmetric else ends
     return first, claim.relation, second, claim.qualifiers.modality

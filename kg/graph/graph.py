@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING
 
 import networkx as nx
 from rapidfuzz import fuzz, process
@@ -15,9 +14,6 @@ from kg.errors import UnknownEntityError
 from kg.ids import normalise
 from kg.model import Claim, Document, Entity, Relation
 from kg.vocab import fold
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,47 +122,6 @@ class Graph:
             )
         return graph
 
-    def entities_table(self) -> pd.DataFrame:
-        """A row an entity: id, label, type, class, the other names, and how many claims speak of it."""
-        import pandas as pd  # a second of import time that the command line need not pay
-
-        counts: dict[str, int] = defaultdict(int)
-        for claim in self.claims.values():
-            for end in (claim.subject, claim.object):
-                counts[end] += 1
-        rows = [
-            (id_, e.label, e.labels.get("en", ""), e.type, e.cls, "|".join(e.aliases), counts[id_])
-            for id_, e in sorted(self.entities.items())
-        ]
-        return pd.DataFrame(rows, columns=ENTITY_COLUMNS)
-
-    def claims_table(self) -> pd.DataFrame:
-        """A row a claim: its ends by label, its qualifiers, its document, page and sentence."""
-        import pandas as pd
-
-        return pd.DataFrame([self._claim_row(claim) for claim in self.claims.values()], columns=CLAIM_COLUMNS)
-
-    def _claim_row(self, claim: Claim) -> dict[str, object]:
-        q, evidence = claim.qualifiers, claim.evidence
-        document = self.documents[evidence.document]
-        return {
-            "subject": self.entities[claim.subject].label,
-            "relation": claim.relation,
-            "object": self.entities[claim.object].label,
-            "date": q.when,
-            "modality": q.modality,
-            "amount": q.amount.value if q.amount else None,
-            "currency": q.amount.unit if q.amount else None,
-            "rate": q.rate,
-            "said_by": self.entities[q.said_by].label if q.said_by else None,
-            "role": q.role,
-            "confidence": claim.confidence,
-            "document": document.title or document.source,
-            "page": evidence.page,
-            "quote": evidence.quote,
-            "id": claim.id,
-        }
-
     def _near(self, name: str) -> list[str]:
         matches = process.extract(normalise(fold(name)), list(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
         return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
@@ -200,10 +155,3 @@ class Graph:
             claim = self.claims[id_]
             if ({claim.subject, claim.object}, claim.relation, claim.qualifiers.modality) != stated:
                 raise ValueError(f"claim {id_} does not state relation {relation.id}")
-
-
-ENTITY_COLUMNS = ["id", "label", "en", "type", "class", "aliases", "claims"]
-CLAIM_COLUMNS = [
-    "subject", "relation", "object", "date", "modality", "amount", "currency", "rate", "said_by", "role", "confidence", "document",
-    "page", "quote", "id",
-]  # fmt: skip

@@ -30,7 +30,7 @@ _SERVICE = re.compile(
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 #: A named inverse holds wherever its relation does, and a symmetric relation holds both ways.
-_ENTAILED = """
+ENTAILED = """
 INSERT { ?o ?inverse ?s } WHERE { ?inverse <http://www.w3.org/2002/07/owl#inverseOf> ?relation . ?s ?relation ?o } ;
 INSERT { ?o ?relation ?s } WHERE { ?relation a <http://www.w3.org/2002/07/owl#SymmetricProperty> . ?s ?relation ?o }
 """
@@ -67,13 +67,22 @@ def load_store(path: Path) -> ox.Store:
         UsageError: the file is no Turtle.
     """
     store = ox.Store()
-    for file in (path, ontology_path() / "kg.ttl"):
+    fill_store(store, path, ontology_path())
+    return store
+
+
+def fill_store(store: ox.Store, path: Path, ontology: Path) -> None:
+    """Load a Turtle file and the ontology into an empty store, and fill in inverse relations.
+
+    Raises:
+        UsageError: the file is no Turtle.
+    """
+    for file in (path, ontology / "kg.ttl"):
         try:
             store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
         except (SyntaxError, ValueError) as error:
             raise UsageError(f"{file} is not Turtle: {error}") from None
-    store.update(_ENTAILED)
-    return store
+    store.update(ENTAILED)
 
 
 def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNode] | None = None) -> QueryResult:
@@ -84,20 +93,30 @@ def run_query(store: ox.Store, sparql: str, parameters: Mapping[str, ox.NamedNod
     Raises:
         QueryError: the query cannot be parsed (the message says where), is of another form, or asks another server.
     """
-    if _asks_elsewhere(sparql):
-        raise QueryError("SERVICE is not allowed: a query asks this graph only")
+    refuse_service(sparql)
     bound: dict[ox.Variable, Term] = {ox.Variable(key): value for key, value in (parameters or {}).items()}
     try:
         found = store.query(sparql, prefixes=dict(load_prefixes()), substitutions=bound)
         if isinstance(found, ox.QueryBoolean):
-            return _yes_or_no(bool(found))
+            return yes_or_no(bool(found))
         if not isinstance(found, ox.QuerySolutions):
             raise QueryError("only SELECT and ASK queries give a table; export the graph for the rest")
         columns = tuple(variable.value for variable in found.variables if variable not in bound)
         terms = tuple(tuple(solution[column] for column in columns) for solution in found)
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query cannot be run: {error}") from None
+    return tabulated(columns, terms)
+
+
+def tabulated(columns: tuple[str, ...], terms: tuple[tuple[Term | None, ...], ...]) -> QueryResult:
+    """A table of these terms."""
     return QueryResult(columns, tuple(tuple(_text(term) for term in row) for row in terms), terms)
+
+
+def yes_or_no(answer: bool) -> QueryResult:
+    """The answer of an ASK query."""
+    text = str(answer).lower()
+    return QueryResult(("answer",), ((text,),), ((ox.Literal(answer),),), answer)
 
 
 def named_queries() -> list[Question]:
@@ -107,6 +126,15 @@ def named_queries() -> list[Question]:
 
 def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: Graph) -> QueryResult:
     """Answer a competency question; parameter values are names of entities in any language, or ids (also as ``ent:…``).
+
+    Raises:
+        UsageError: no such question or parameter, or no entity of that name.
+    """
+    return run_query(store, *bind_named(name, parameters, graph))
+
+
+def bind_named(name: str, parameters: Mapping[str, str], graph: Graph) -> tuple[str, dict[str, ox.NamedNode]]:
+    """The query of a competency question, and the entities that its parameters are bound to.
 
     Raises:
         UsageError: no such question or parameter, or no entity of that name.
@@ -124,7 +152,7 @@ def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: 
             bound[key] = entity_node(graph, parameters.get(key, default))
         except UnknownEntityError as error:
             raise UnknownEntityError(f"{error} (give another {key} to {name}: --param {key}=NAME)") from None
-    return run_query(store, question.sparql, bound)
+    return question.sparql, bound
 
 
 def entity_node(graph: Graph, name: str) -> ox.NamedNode:
@@ -149,13 +177,17 @@ def render(result: QueryResult, format_: str) -> str:
     raise UsageError(f"unknown format {format_!r}; known: table, csv, json")
 
 
-def _asks_elsewhere(sparql: str) -> bool:
-    """Whether a query may hold a SERVICE clause, which Oxigraph would carry out over the network and has no way to forbid.
+def refuse_service(sparql: str) -> None:
+    """Refuse a query that may hold a SERVICE clause, which Oxigraph would carry out over the network and has no way to forbid.
 
     Errs on the side of yes: a text or comment that reads like such a clause counts, and so does a prefix called service.
+
+    Raises:
+        QueryError: it may.
     """
     decoded = _CODE_POINT.sub(lambda m: chr(int(m[1] or m[2], 16)), sparql)
-    return any(m["clause"] or (m["prefix"] or "").lower().endswith("service") for m in _SERVICE.finditer(decoded))
+    if any(m["clause"] or (m["prefix"] or "").lower().endswith("service") for m in _SERVICE.finditer(decoded)):
+        raise QueryError("SERVICE is not allowed: a query asks this graph only")
 
 
 def _results(result: QueryResult) -> Mapping[str, object]:
@@ -178,12 +210,6 @@ def _binding(term: Term) -> Mapping[str, str]:
     if term.language:
         return {**binding, "xml:lang": term.language}
     return binding if term.datatype.value == _XSD_STRING else {**binding, "datatype": term.datatype.value}
-
-
-def _yes_or_no(answer: bool) -> QueryResult:
-    text = str(answer).lower()
-    term = ox.Literal(answer)
-    return QueryResult(("answer",), ((text,),), ((term,),), answer)
 
 
 def _question(path: Path) -> Question:

@@ -7,7 +7,7 @@ Terms are those of ``ontology/kg.ttl``; claims follow PROV-O, evidence the Web A
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
 from typing import TextIO
@@ -16,7 +16,7 @@ from rdflib import Graph as RdfGraph
 
 from kg.graph.graph import Graph
 from kg.graph.turtle import Property, literal, name, write_node, write_prefixes
-from kg.model import Amount, Claim, Document, Entity, Qualifiers
+from kg.model import Amount, Claim, Document, Entity, Qualifiers, Relation
 from kg.vocab.prefixes import load_prefixes
 
 #: A subject and its properties, in Turtle.
@@ -49,7 +49,7 @@ def to_rdflib(graph: Graph, *, base: str | None = None) -> RdfGraph:
 
 def nodes(graph: Graph) -> Iterator[Node]:
     """Every node with its properties: documents, entities with what is stated of them as fact, claims, evidence."""
-    facts = _facts(graph)
+    facts = _facts(graph.relations.values())
     for id_, document in sorted(graph.documents.items()):
         yield _ent(id_), _document(document)
     for id_, entity in sorted(graph.entities.items()):
@@ -59,10 +59,22 @@ def nodes(graph: Graph) -> Iterator[Node]:
         yield _evidence_name(claim), _evidence(claim)
 
 
-def _facts(graph: Graph) -> dict[str, dict[str, set[str]]]:
+def loose_nodes(
+    documents: Iterable[Document], entities: Iterable[Entity], claims: Iterable[Claim], relations: Iterable[Relation]
+) -> Iterator[Node]:
+    """The nodes of values that need not refer to one another, as parts of a graph do; facts are nodes of their own, under the subject."""
+    yield from ((_ent(document.id), _document(document)) for document in documents)
+    yield from ((_ent(entity.id), _entity(entity)) for entity in entities)
+    for claim in claims:
+        yield _ent(claim.id), _claim(claim)
+        yield _evidence_name(claim), _evidence(claim)
+    yield from ((_ent(subject), _stated(stated)) for subject, stated in sorted(_facts(relations).items()))
+
+
+def _facts(relations: Iterable[Relation]) -> dict[str, dict[str, set[str]]]:
     """What is stated as fact: subject to relation to objects. A symmetric relation is stated both ways, so that either can be asked."""
     facts: dict[str, dict[str, set[str]]] = {}
-    for relation in graph.relations.values():
+    for relation in relations:
         if relation.modality != "fact":
             continue
         ways = [(relation.subject, relation.object)]

@@ -6,6 +6,11 @@ below half a gigabyte of memory.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 from kg.errors import OversizedDocumentError
 
 #: Bytes of a file on disk, of a file in an archive, of a part of a Word document after unpacking.
@@ -22,6 +27,8 @@ PAGES, PAGE = 20_000, 100_000
 RATIO, SMALL = 200, 10_000_000
 #: Files in an archive.
 ENTRIES = 10_000
+#: Bytes of memory that a worker process may take to read a document, whatever the libraries below do.
+MEMORY = 1_000_000_000
 
 
 def check_markup(data: bytes, name: str, *, most: int) -> None:
@@ -54,3 +61,25 @@ def check_length(characters: int, lines: int, name: str) -> None:
         raise OversizedDocumentError(name, f"the text is longer than {CHARACTERS:,} characters; split the document")
     if lines > LINES:
         raise OversizedDocumentError(name, f"the text has more than {LINES:,} lines; split the document")
+
+
+@contextmanager
+def bounded_memory() -> Iterator[None]:
+    """Let this process take no more than ``MEMORY`` on top of what it has; only Linux holds it to that.
+
+    For worker processes: what is refused memory inside a library in C ends the process.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        yield
+        return
+    import resource
+
+    held = int(re.findall(r"VmData:\s+(\d+) kB", status.read_text(encoding="ascii", errors="replace"))[0]) * 1024
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [bound for bound in (held + MEMORY, soft, hard) if bound != resource.RLIM_INFINITY]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

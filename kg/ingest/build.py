@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from kg.ingest.celltypes import column_types
 from kg.ingest.clean import Cleaner, places_of, text_of
 from kg.ingest.kinds import NOTE, REMARK
 from kg.ingest.part import Grid, Layout, Part
@@ -97,7 +98,13 @@ def _table(text: str, cleaner: Cleaner, grid: Grid) -> tuple[str, tuple[int, ...
     title = page.cell(grid.title) if grid.title else None
     header, *rows = [tuple(_cells(page, row)) for row in (grid.header, *grid.rows)]
     body = tuple(Row(cells, n not in grid.unsure) for n, cells in enumerate(rows))
-    return "".join(page.text), tuple(page.places), Table(title, header, body, grid.sure)
+    clean = "".join(page.text)
+    types = column_types(_words(clean, header), [_words(clean, row.cells) for row in body if row.sure]) if grid.sure else ()
+    return clean, tuple(page.places), Table(title, header, body, grid.sure, types=types)
+
+
+def _words(clean: str, cells: Sequence[Span]) -> list[str]:
+    return [clean[cell.start : cell.end] for cell in cells]
 
 
 def _cells(page: _Page, row: Sequence[Sequence[Span]]) -> Iterator[Span]:

@@ -7,14 +7,14 @@ table is unsure. A row that a reading does not fit, though it fits the others, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 from kg.ingest.chars import CJK, width
 from kg.ingest.columns import DATE, Columns, is_alike, kind_of
 from kg.ingest.lines import Line
 from kg.ingest.part import Grid, words_of
-from kg.ingest.words import APART, HARD, WIDE, Cell, Row, Words, cell_of, split, words_in
+from kg.ingest.words import APART, BULLET, HARD, WIDE, Cell, Row, Words, cell_of, split, words_in
 from kg.model import Span
 
 _CJK = re.compile(f"[{CJK}]")
@@ -28,6 +28,10 @@ _KEYS: tuple[re.Pattern[str], ...] = (
 )
 #: The rank or number of a row; rows are told by counting on.
 _RANK = re.compile(r"(\d{1,3})[.、]?(?=\s|$)")
+#: Parts cells that each fill their line.
+_CELL_GAP = re.compile(rf"{WIDE.pattern}|\s(?={BULLET.pattern})")
+#: Opens an item of a list; no decimal, no year.
+_ITEM = re.compile(r"[(（]?(\d{1,2})(?:[)）、]|[.．](?!\d))")
 #: Share of the rows that a reading must explain.
 _ENOUGH = 0.85
 #: Share that must have all cells, to tell which of the others' are empty.
@@ -48,7 +52,7 @@ def grid_of(text: str, lines: Sequence[Line], title: Cell, *, marked: bool) -> G
         title: lines of the caption.
         marked: whether blanks at line ends tell where paragraphs end.
     """
-    for reading in (_by_key, _by_line, _by_paragraph):
+    for reading in (_by_key, _by_line, _by_paragraph, _by_group):
         if grid := reading(text, lines, title, marked):
             return grid
     rows = tuple((tuple(line.span for line in group),) for group in _paragraphs(lines, marked))
@@ -104,26 +108,71 @@ def _by_paragraph(text: str, lines: Sequence[Line], title: Cell, marked: bool) -
         return None
     columns = _width(text, lines[:1], marked)
     header = split(words_in(text, lines[:1], marked, header=True), columns[0])
-    cells = [cell for group in _paragraphs(lines[1:], marked) for cell in _wide_cells(text, group)]
+    cells = list(_joined_items(text, (cell for group in _paragraphs(lines[1:], marked) for cell in _wide_cells(text, group))))
     if header is None or len(columns) > 1 or len(header) < 2 or len(cells) % len(header):
         return None
     rows = [tuple(cells[n : n + len(header)]) for n in range(0, len(cells), len(header))]
-    told = _told(text, rows)
-    keyed = _keys_are_short(text, rows, {line.start for line in lines}) and _is_in_step(rows, lines)
-    return (
-        Grid(title, header, tuple(rows))
-        if len(rows) > 2 and keyed and is_alike(told) and next(Columns(told).strange(), None) is None
-        else None
-    )
+    starts = {line.start for line in lines}
+    unsure = frozenset(n for n, row in enumerate(rows) if not _is_key(text, row[0], starts))
+    kept = [row for n, row in enumerate(rows) if n not in unsure]
+    told = _told(text, kept)
+    if len(rows) < 3 or len(kept) < _needed(len(rows)) or not _is_sound(told) or not _is_in_step(kept, lines):
+        return None
+    whole = (((tuple(chain.from_iterable(row)), *((),) * (len(header) - 1)) if n in unsure else row) for n, row in enumerate(rows))
+    return Grid(title, header, tuple(whole), unsure=unsure)
 
 
-def _keys_are_short(text: str, rows: Sequence[Row], starts: set[int]) -> bool:
-    """Whether first cells look like what a row is about: they open a line and are no sentences."""
-    keys = [row[0] for row in rows]
-    return all(
-        key[0].start in starts and sum(map(len, key)) <= _LONGEST_KEY and not re.search("[。；，：]", text[key[0].start : key[-1].end])
-        for key in keys
-    )
+def _by_group(text: str, lines: Sequence[Line], title: Cell, marked: bool) -> Grid | None:
+    """Cells run on over lines, and a name of the first column stands once for all rows that share it: rows begin at the figure, mostly
+    a date, in the second. The name stands in the first of its rows."""
+    if not marked or len(lines) < 3:
+        return None
+    columns = _width(text, lines[:1], marked)
+    header = split(words_in(text, lines[:1], marked, header=True), columns[0])
+    cells = list(_joined_items(text, (cell for group in _paragraphs(lines[1:], marked) for cell in _wide_cells(text, group))))
+    keys = [n for n, cell in enumerate(cells) if kind_of(words_of(text, cell)) in ("date", "number")]
+    if header is None or len(columns) > 1 or len(header) < 3 or keys[:1] != [1]:
+        return None
+    rows: list[Row] = []
+    name = cells[0]
+    for key, following in zip(keys, [*keys[1:], len(cells)], strict=True):
+        spare = following - key - (len(header) - 1)
+        if not 0 <= spare <= (following < len(cells)):
+            return None
+        rows.append((name, *cells[key : key + len(header) - 1]))
+        name = cells[following - 1] if spare else ()
+    starts = {line.start for line in lines}
+    named = all(_is_key(text, row[0], starts) for row in rows if row[0])
+    sound = len(rows) > _FEW and named and _is_sound(_told(text, [row[1:] for row in rows]))
+    return Grid(title, header, tuple(rows)) if sound else None
+
+
+def _joined_items(text: str, cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Cells, those that count on from the one before as one with it: 1. … 2. …"""
+    whole: Cell = ()
+    last = 0
+    for cell in cells:
+        number = _item(text, cell)
+        if whole and number > 1 and number == last + 1:
+            whole = (*whole, *cell)
+        else:
+            if whole:
+                yield whole
+            whole = cell
+        last = number
+    if whole:
+        yield whole
+
+
+def _item(text: str, cell: Cell) -> int:
+    """The number of the item that a cell begins with, 0 if with none."""
+    return int(match[1]) if (match := _ITEM.match(text, cell[0].start)) else 0
+
+
+def _is_key(text: str, cell: Cell, starts: Collection[int]) -> bool:
+    """Whether a first cell looks like what a row is about: it opens a line and is no sentence."""
+    short = sum(map(len, cell)) <= _LONGEST_KEY and not re.search("[。；，：]", text[cell[0].start : cell[-1].end])
+    return cell[0].start in starts and short
 
 
 def _is_in_step(rows: Sequence[Row], lines: Sequence[Line]) -> bool:
@@ -131,6 +180,11 @@ def _is_in_step(rows: Sequence[Row], lines: Sequence[Line]) -> bool:
     indents = {line.start: line.indent > 0 for line in lines}
     opened = [[indents[cell[0].start] for cell in column if cell and cell[0].start in indents] for column in zip(*rows, strict=True)]
     return all(len(set(column)) < 2 for column in opened)
+
+
+def _is_sound(told: Sequence[Sequence[str]]) -> bool:
+    """Whether the cells of columns look alike, and no row was parted wrongly."""
+    return is_alike(told) and next(Columns(told).strange(), None) is None
 
 
 def _told(text: str, rows: Sequence[Row]) -> list[tuple[str, ...]]:
@@ -225,7 +279,8 @@ def _paragraphs(lines: Sequence[Line], marked: bool) -> Iterator[list[Line]]:
     for n, line in enumerate(lines):
         group.append(line)
         after = lines[n + 1].text[0] if n + 1 < len(lines) else ""
-        goes_on = marked and (line.trail == 0 or (not _CJK.match(line.text[-1]) and bool(after) and not _CJK.match(after)))
+        latin = bool(after) and not (_CJK.match(line.text[-1]) or _CJK.match(after) or BULLET.match(after))
+        goes_on = marked and (line.trail == 0 or latin)
         if not goes_on:
             yield group
             group = []
@@ -238,7 +293,9 @@ def _wide_cells(text: str, group: Sequence[Line]) -> Iterator[Cell]:
     pieces: list[Span] = []
     for line in group:
         start = line.start
-        for match in WIDE.finditer(text, line.start, line.end):
+        for match in _CELL_GAP.finditer(text, line.start, line.end):
+            if BULLET.fullmatch(text, start, match.start()):
+                continue
             yield (*pieces, Span(start, match.start()))
             pieces, start = [], match.end()
         pieces.append(Span(start, line.end))

@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from kg.ingest.chars import CJK, CJK_MARK, CJK_WORD
+from kg.ingest.chars import CJK_MARK, CJK_WORD
 from kg.model import Span
 
 _BLANKS = re.compile(r"[\s\u200b\ufeff\u00ad]+")
-_IS_CJK = re.compile(f"[{CJK}]")
+_IS_WORD = re.compile(f"[{CJK_WORD}]")
 _IS_MARK = re.compile(f"[{CJK_MARK}]")
 #: A Chinese character that stands alone between blanks: a word set wide, not two columns.
 _LONE_LEFT = re.compile(rf"(?:^|[\s{CJK_MARK}])[{CJK_WORD}]$")
@@ -29,6 +29,15 @@ _URL_PART = re.compile(r"[\x21-\x7e]*[/.=?&%#_\d-]")
 Run = tuple[int, int]
 
 
+class _Scripts(dict[str, int]):
+    """For each character that was asked for: 2 if it is punctuation that brings its own space, 1 if it belongs to words of Chinese,
+    else 0. A text asks again and again for few."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = script = 2 if _IS_MARK.match(char) else 1 if _IS_WORD.match(char) else 0
+        return script
+
+
 class Cleaner:
     """Cleans the parts of one document.
 
@@ -44,6 +53,7 @@ class Cleaner:
         self._text = text
         self._marks = marks
         self._starts = [mark.start for mark in marks]
+        self._scripts = _Scripts()
 
     def clean(self, pieces: Iterable[Span]) -> list[Run]:
         """The kept runs of the pieces. A run of one white space character stands for a space."""
@@ -57,6 +67,8 @@ class Cleaner:
 
     def _unmarked(self, piece: Span) -> list[Run]:
         """A piece without the footnote marks in it."""
+        if not self._marks:
+            return [(piece.start, piece.end)] if piece.start < piece.end else []
         i = bisect_left(self._starts, piece.start)
         kept, start = [], piece.start
         while i < len(self._marks) and self._marks[i].end <= piece.end:
@@ -83,11 +95,12 @@ class Cleaner:
         """Whether the blanks between two places of a line part two words."""
         text = self._text
         left, right = text[a - 1], text[b]
-        if not text[a].isspace() or (right in ")]},.;:!?%" and (b - a == 1) and _IS_CJK.match(left)) or left in "([{":
+        before, behind = self._scripts[left], self._scripts[right]
+        if not text[a].isspace() or (before and b - a == 1 and right in ")]},.;:!?%") or left in "([{":
             return False
-        if _IS_MARK.match(left) or _IS_MARK.match(right):
+        if before == 2 or behind == 2:
             return False
-        if not (_IS_CJK.match(left) and _IS_CJK.match(right)):
+        if not (before and behind):
             return True
         if b - a == 1 and text[a] != "\u3000":
             return False
@@ -98,7 +111,7 @@ class Cleaner:
         """Close or open the gap between the last run and what follows it on another line."""
         text, (start, end) = self._text, runs[-1]
         left, right = text[end - 1], text[after[0]]
-        if _IS_CJK.match(left) or _IS_CJK.match(right) or after[0] == end:
+        if self._scripts[left] or self._scripts[right] or after[0] == end:
             return
         if _URL_END.search(text, start, end) and _URL_PART.match(text, *after):
             return
@@ -127,7 +140,7 @@ def _word_at(text: str, place: int) -> str:
 
 def text_of(text: str, runs: Iterable[Run]) -> str:
     """The characters of kept runs."""
-    return "".join(" " if end - start == 1 and text[start].isspace() else text[start:end] for start, end in runs)
+    return "".join([text[start:end] if end - start > 1 or not text[start].isspace() else " " for start, end in runs])
 
 
 def places_of(runs: Iterable[Run]) -> Iterable[int]:

@@ -27,7 +27,7 @@ _LISTED = re.compile(r"[\s、，,;；/／（(及和與与*＊†]")
 #: The end of one cell and the figure of the next.
 _WORDS_AND_FIGURE = re.compile(rf"[{CJK_WORD}]{{2,}}\s*[\d,.]+[%％]?")
 #: Share of a column's cells that makes a kind the column's own; of values that recur, for a column that takes few.
-_MOSTLY, _CLOSED = 0.7, 0.8
+MOSTLY, _CLOSED = 0.7, 0.8
 _FEWEST = 5
 #: More placements of a row's cells are not weighed.
 _MOST_WAYS = 500
@@ -91,7 +91,7 @@ class _Column:
         filled = [cell for cell in cells if cell]
         told = [kind for kind in map(kind_of, filled) if kind != "nothing"]
         count = Counter(told)
-        self.kind = next((kind for kind, number in count.most_common(1) if number >= _MOSTLY * len(told)), None)
+        self.kind = next((kind for kind, number in count.most_common(1) if number >= MOSTLY * len(told)), None)
         values = Counter(filled)
         self.values = {value for value, number in values.items() if number > 1}
         recurring = sum(number for number in values.values() if number > 1)

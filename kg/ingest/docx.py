@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import lxml.etree
 
@@ -17,7 +17,8 @@ from kg.errors import DamagedDocumentError
 from kg.ingest.bounds import PART, WORD_TAGS, check_cells, check_markup
 from kg.ingest.extract import About, Extract
 from kg.ingest.package import open_package, unpack
-from kg.ingest.writer import Writer
+from kg.ingest.part import last_solid
+from kg.ingest.writer import Cell, Writer
 from kg.model import BlockKind
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -155,20 +156,32 @@ class _Body:
     def _table(self, element: lxml.etree._Element) -> None:
         """Write a table, then those that stand in its cells."""
         rows: list[list[str]] = []
+        places: list[tuple[int, int]] = []
+        outer, self._cited = self._cited, []
         count = 0
         for row in _inside(element, (f"{_W}tr",)):
             cells: list[str] = []
             for cell in _inside(row, (f"{_W}tc",)):
-                cells += self._cell(cell, rows[-1] if rows else [], len(cells))
+                column = len(cells)
+                cells += self._cell(cell, rows[-1] if rows else [], column)
+                places += [(len(rows), column)] * (len(self._cited) - len(places))
             rows.append(cells)
             count += len(cells)
             check_cells(count, self._writer.name)
-        self._writer.table(rows)
-        self._cited = [(key, None) for key, _ in self._cited]
+        self._cited = [*outer, *self._placed(places, rows, self._writer.table(rows))]
         for row in _inside(element, (f"{_W}tr",)):
             for cell in _inside(row, (f"{_W}tc",)):
                 for nested in _inside(cell, (f"{_W}tbl",)):
                     self._table(nested)
+
+    def _placed(
+        self, places: Sequence[tuple[int, int]], rows: Sequence[Sequence[str]], written: Sequence[Sequence[Cell]]
+    ) -> Iterator[tuple[tuple[str, str], int | None]]:
+        """The notes cited in a table, with the places behind which their marks stand in the text instead of those in their cells."""
+        for (key, place), (row, column) in zip(self._cited, places, strict=True):
+            [cell] = written[row][column] if written and written[row][column] else [None]
+            behind = len(" ".join(rows[row][column][: place + 1].split())) if place is not None else 0
+            yield key, cell.start + behind - 1 if cell and behind else None
 
     def _cell(self, cell: lxml.etree._Element, above: list[str], column: int) -> list[str]:
         """The text of a cell, or of the one above that goes on here, and empty ones for the columns that it spans besides its own."""
@@ -179,13 +192,20 @@ class _Body:
         return [above[column] if goes_on else self._paragraphs(cell), *[""] * (columns - 1)]
 
     def _paragraphs(self, element: lxml.etree._Element) -> str:
-        return "\n".join(self._words(paragraph) for paragraph in _inside(element, (f"{_W}p",)))
+        words: list[str] = []
+        length = 0
+        for paragraph in _inside(element, (f"{_W}p",)):
+            cited = len(self._cited)
+            words.append(self._words(paragraph))
+            self._cited[cited:] = [(key, length + place if place is not None else None) for key, place in self._cited[cited:]]
+            length += len(words[-1]) + 1
+        return "\n".join(words)
 
     def _words(self, element: lxml.etree._Element) -> str:
         """The text of a paragraph as it stands after all changes are accepted. Notes are cited with the place in it that they stand
         behind."""
         words: list[str] = []
-        length = solid = 0
+        length, last = 0, None
         for node in _kept(element):
             word = ""
             if node.tag == f"{_W}t":
@@ -194,9 +214,9 @@ class _Body:
                 word = "\t" if node.tag == f"{_W}tab" else "\n"
             elif node.tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 kind = "footnote" if node.tag == f"{_W}footnoteReference" else "endnote"
-                self._cited.append(((kind, node.get(f"{_W}id", "")), solid - 1 if solid else None))
+                self._cited.append(((kind, node.get(f"{_W}id", "")), last))
             words.append(word)
-            solid = length + len(word.rstrip()) if word.strip() else solid
+            last = last_solid(word, length, last)
             length += len(word)
         return "".join(words)
 

@@ -59,7 +59,7 @@ def frames(page: pypdfium2.PdfPage) -> list[Frame]:
     across: list[Rule] = []
     down: list[Rule] = []
     drawn = 0
-    for item in _paths(page):
+    for item in objects(page, raw.FPDF_PAGEOBJ_PATH):
         drawn += raw.FPDFPath_CountSegments(item)
         if drawn > _MOST_DRAWN:
             return []
@@ -71,11 +71,11 @@ def frames(page: pypdfium2.PdfPage) -> list[Frame]:
     return grids_of(across, down)
 
 
-def _paths(page: pypdfium2.PdfPage) -> Iterator[pypdfium2.PdfObject]:
-    """What is drawn on a page. (``get_objects`` makes an object of every piece of text before it passes over it.)"""
+def objects(page: pypdfium2.PdfPage, type_: int) -> Iterator[pypdfium2.PdfObject]:
+    """What stands on a page of a type. (``get_objects`` makes an object of every piece of text before it passes over it.)"""
     for n in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, n)
-        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+        if raw.FPDFPageObj_GetType(item) == type_:
             yield pypdfium2.PdfObject(item, page=page)
 
 

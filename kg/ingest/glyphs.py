@@ -67,6 +67,19 @@ class Glyphs:
 NOTHING = Glyphs((), np.empty((0, 4)), np.empty(0, np.bool_))
 
 
+def merged(surest: Glyphs, others: Glyphs) -> Glyphs:
+    """Glyphs of one page from two sources; of the others those that stand on none of the surest."""
+    left, top, right, bottom = (side[:, None] for side in others.boxes.T)
+    lefts, tops, rights, bottoms = surest.boxes.T
+    beside = ~((left < rights) & (lefts < right) & (bottom < tops) & (bottoms < top)).any(axis=1)
+    return Glyphs(
+        [*surest.texts, *(text for text, kept in zip(others.texts, beside.tolist(), strict=True) if kept)],
+        np.concatenate((surest.boxes, others.boxes[beside])),
+        np.concatenate((surest.parted, others.parted[beside])),
+        surest.unreadable,
+    )
+
+
 def read_glyphs(page: pypdfium2.PdfPage) -> Glyphs:
     """The glyphs of a page that has text.
 

@@ -13,6 +13,7 @@ from kg.errors import OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import WEB_TAGS, check_cells, check_markup
 from kg.ingest.decode import decode
 from kg.ingest.extract import Extract
+from kg.ingest.part import last_solid
 from kg.ingest.webmeta import about_page, inner_words
 from kg.ingest.webnotes import SIGN, take_notes
 from kg.ingest.writer import Writer
@@ -76,13 +77,13 @@ class _Noting(Writer):
         span = super().block(kind, words, level=level, mark=mark, anchor=anchor)
         if span is None:
             return None
-        start = span.start - (len(words) - len(words.lstrip()))
-        length = solid = 0
+        place = span.start - (len(words) - len(words.lstrip()))
+        last = None
         for piece, sign in zip(pieces[::2], pieces[1::2], strict=False):
-            solid = length + len(piece.rstrip()) if piece.strip() else solid
-            length += len(piece)
-            if solid:
-                self.anchors.setdefault(sign, start + solid - 1)
+            last = last_solid(piece, place, last)
+            place += len(piece)
+            if last is not None:
+                self.anchors.setdefault(sign, last)
         return span
 
 

@@ -32,6 +32,8 @@ _ITEM = re.compile(
     r"|[a-zA-Z][.)]\s+\S"
 )
 _GLYPH = re.compile(r"[．•●◎◆◇■□▪▫⚫◼◻✓✔※▲△▼▶►☆★◉➢➤\uf000-\uf0ff\u2460-\u2473]")
+#: Opens the caption of a picture beside it.
+POINTERS = "▲▼△▽◀▶◄►"
 CAPTION = re.compile(
     rf"[▲▼△◎●■]?\s*(?P<kind>[續续附]?[表圖图]|Tables?|Figures?|Fig\.|TABLE|FIGURE)\s*"
     rf"(?P<number>\d+(?:\s*[-‐－–—.．]\s*\d+)*|[{_NUMERAL}]+(?:\s*[-－–—]\s*[{_NUMERAL}\d]+)*)(?P<gap>[\s　]*[：:.、]?[\s　]*)(?P<rest>.*)"

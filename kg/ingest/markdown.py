@@ -10,7 +10,7 @@ from itertools import pairwise
 from kg.ingest.decode import decode
 from kg.ingest.extract import About, Extract
 from kg.ingest.lines import Line, split_lines
-from kg.ingest.part import Grid, Layout, Part
+from kg.ingest.part import Grid, Layout, Part, last_solid
 from kg.ingest.writer import settle
 from kg.model import Span
 
@@ -51,8 +51,7 @@ def _anchors(text: str, signs: Sequence[re.Match[str]]) -> dict[str, int]:
     anchors: dict[str, int] = {}
     last, end = None, 0
     for sign in signs:
-        if between := text[end : sign.start()].rstrip():
-            last = end + len(between) - 1
+        last = last_solid(text[end : sign.start()], end, last)
         if sign["note"] and last is not None:
             anchors.setdefault(sign["note"], last)
         end = sign.end()

@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
+from statistics import median
 
 from kg.ingest.bylines import SIGNS, Byline, credit, is_body, is_nobody, plain, read_byline
 from kg.ingest.clean import Cleaner, text_of
 from kg.ingest.extract import About
-from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, FULL_DATE, IMPRINT, ISSUE, heading_level, is_glyph, is_item
+from kg.ingest.kinds import BIBLIOGRAPHY, BYLINE, FULL_DATE, IMPRINT, ISSUE, POINTERS, heading_level, is_ended, is_glyph, is_item
 from kg.ingest.pagewords import one_of
 from kg.ingest.part import Layout, Part
 from kg.model import Section, Span
@@ -21,6 +22,9 @@ _ISO = re.compile(r"(?P<y>\d{4})[-/.]?(?P<m>\d{2})[-/.]?(?P<d>\d{2})(?:\D|$)")
 _YEAR = re.compile(
     r"(?:民國\s*(?P<roc>\d{2,3})|(?P<ad>(?:19|20)\d\d)|(?<!\d)(?P<short>1[01]\d))\s*(?:年|[./-])\s*(?P<m>\d{1,2})\s*(?:月|[./-])\s*(?:(?P<d>\d{1,2})\s*日?)?"
 )
+#: Years that say how they lie to the year of writing.
+_AGO = {"今": 0, "本": 0, "去": -1, "昨": -1, "明": 1}
+_THIS_YEAR = re.compile(r"(?P<which>[今本去昨明])\s*[（(]\s*(?P<year>(?:19|20)\d\d|1[01]\d)\s*[)）]\s*年")
 _MONTHS = {name: n for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _ENGLISH = re.compile(
     r"(?P<d>\d{1,2})?(?:st|nd|rd|th)?\s*\b(?P<m>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*(?P<e>\d{1,2})?(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)",
@@ -33,6 +37,8 @@ _BARS = re.compile(r"[｜|　\t]|\s{2,}|\s(?=(?:發行|出版|編輯|攝影|编�
 _GENERIC = re.compile(r"(?:摘要|提要|目錄|目录|目次|前言|序|緒論|导言|Abstract|Summary|Contents|Executive Summary)", re.I)
 #: A label over a column, not a title, is no longer than this; words that stand for a title are no more than that.
 _SHORT, _OPENING = 3, 30
+#: Lines that tell the width of a column, and how much another one is narrower.
+_FEWEST, _NARROWER = 3, 0.3
 #: Parts before a byline among which stands what it interrupts.
 _NEAR = 8
 _GLYPHS = "▲◎●■◆★▪•▼▶► 　"
@@ -81,11 +87,12 @@ def describe(text: str, layout: Layout, about: About) -> Description:
     dates += [field for part in dated for field in reader.fields(part) if FULL_DATE.search(field)]
     issue = reader.issue()
     byline = None if articles else reader.byline(head)
+    stated = _date(about.published or "") or next((date for words in (*dates, issue or "") if (date := _date(words))), None)
     return Description(
         title=about.title or _first(imprint, "title") or (issue if articles else None) or reader.title(head) or issue,
         author=(about.author if about.author and not is_nobody(about.author) else None) or (byline.author if byline else None),
         publisher=about.publisher or _first(imprint, "publisher") or reader.publisher(),
-        published=_date(about.published or "") or next((date for words in (*dates, issue or "") if (date := _date(words))), None),
+        published=stated or _year_of_writing(text),
         lang=language(text),
         sections=tuple(reader.sections(articles)),
     )
@@ -212,15 +219,24 @@ class _Reader:
             )
 
     def _unsigned(self, articles: Sequence[_Article]) -> Iterator[_Article]:
-        """What begins on a new page behind an article's bibliography, where nothing says who wrote it."""
+        """What begins on a new page behind an article's bibliography, or behind the captions that close its pages if it is set in
+        columns of another width, where nothing says who wrote it."""
         starts = {article.start for article in articles}
         pages = set(self._pages) - starts
-        citing = False
+        citing = closed = False
+        column = 0
         for part in self._parts:
+            pointed = part.kind in ("list_item", "heading") and self._text[part.start] in POINTERS
             if part.kind in ("title", "heading", "paragraph"):
-                if citing and part.start in pages and part.start > min(starts):
+                own = _column(part)
+                other = closed and own > 0 < column and abs(own - column) > _NARROWER * max(own, column)
+                if (citing or other) and part.start in pages and part.start > min(starts):
                     yield _Article(part.start, part if part.kind != "paragraph" else None)
-                citing = bool(BIBLIOGRAPHY.fullmatch(self.words(part)))
+                words = self.words(part)
+                citing = bool(BIBLIOGRAPHY.fullmatch(words))
+                if not pointed:
+                    closed, column = False, own if own and is_ended(words) else 0
+            closed |= pointed
 
     def _titled(self, article: _Article, entries: Sequence[str]) -> str:
         """An article's title without the name of its column: as the list of contents has it, if it does."""
@@ -244,6 +260,12 @@ class _Reader:
         return [entry for entry in entries if len(entry) > _SHORT + 1]
 
 
+def _column(part: Part) -> int:
+    """Characters that the lines of a paragraph hold; 0 if it has too few to tell."""
+    lines = [len(piece) for piece in part.pieces[:-1]]
+    return round(median(lines)) if part.kind == "paragraph" and len(lines) >= _FEWEST else 0
+
+
 def _is_numbered(words: str) -> bool:
     """Whether a heading has a number, so that it parts an article and does not open one."""
     return bool(heading_level(words)) or (is_item(words) and not is_glyph(words))
@@ -251,6 +273,12 @@ def _is_numbered(words: str) -> bool:
 
 def _first(matches: Sequence[re.Match[str]], group: str) -> str | None:
     return next((plain(match[group]) for match in matches if match[group]), None)
+
+
+def _year_of_writing(text: str) -> str | None:
+    """The year that a text calls this one: 今（2023）年, 去(112)年. None if it names several."""
+    years = {int(match["year"]) + (1911 if len(match["year"]) == 3 else 0) - _AGO[match["which"]] for match in _THIS_YEAR.finditer(text)}
+    return str(years.pop()) if len(years) == 1 else None
 
 
 def _date(words: str) -> str | None:

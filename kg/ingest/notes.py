@@ -33,9 +33,10 @@ _UNIT = (
     r"[年月日時分秒個个家項项名位次條条款章節节頁页號号度倍成億亿萬万千百兆元%％吋大種种類类場场輪轮期組组支座筆笔件張张艘屆届份國国州省市縣县社人部層层階阶級级代線线座年季週周天歲岁點点]"
     r"|人次|美元|歐元|公[噸斤里尺頃升]|奈米|世紀|世纪"
 )
-#: A mark where only a mark can stand: between a word and the end of its clause, or behind punctuation.
+#: A mark where only a mark can stand: between a word and the end of its clause, or behind punctuation. (What it begins with is asked
+#: for first, since most places have no figure.)
 _MARK = re.compile(
-    rf"(?P<drop>(?<=[{CJK_WORD}a-z)])(?<!第)(?P<end>\d{{1,3}})(?=[{CJK_MARK}]|\s*$)(?![%％])"
+    rf"(?=[ \t]?\d)(?P<drop>(?<=[{CJK_WORD}a-z)])(?<!第)(?P<end>\d{{1,3}})(?=[{CJK_MARK}]|\s*$)(?![%％])"
     rf"|(?<=[」』）》〉”’)])[ \t]?(?P<behind>\d{{1,3}})(?!\d|[.,．]|[ \t]*(?:{_UNIT}))"
     rf"|(?<=[。！？，；、：])[ \t]?(?P<after>\d{{1,3}})(?!\d|[.,．、)）]|[ \t]*(?:{_UNIT}))"
     rf"|(?<=[{CJK_WORD}]) (?P<apart>\d{{1,3}})(?=[。；])"
@@ -46,7 +47,7 @@ _MARK = re.compile(
 )
 #: A mark between two words, where the number counts nothing.
 _INSIDE = re.compile(
-    rf"(?:(?<=[{CJK_WORD}])|(?<=[a-z]{{3}}))(?<![第約共有前逾近達])(?P<drop>(?P<inside>\d{{1,3}}))(?=[{CJK_WORD}])(?!{_UNIT})"
+    rf"(?=\d)(?:(?<=[{CJK_WORD}])|(?<=[a-z]{{3}}))(?<![第約共有前逾近達])(?P<drop>(?P<inside>\d{{1,3}}))(?=[{CJK_WORD}])(?!{_UNIT})"
 )
 
 

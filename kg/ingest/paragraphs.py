@@ -9,7 +9,7 @@ from functools import cache
 from math import ceil
 
 from kg.ingest.chars import CJK, FINAL
-from kg.ingest.kinds import has_stops, heading_level, is_ended, is_glyph, is_item, is_name
+from kg.ingest.kinds import POINTERS, has_stops, heading_level, is_ended, is_glyph, is_item, is_name
 from kg.ingest.lines import Line, is_double_spaced
 
 _CJK_END = re.compile(f"[{CJK}]$")
@@ -58,8 +58,12 @@ def page_of(text: str, lines: Sequence[Line], taken: Container[int] = ()) -> Pag
 
 
 def _is_wrapped(lines: Sequence[Line], columns: Sequence[int], taken: Container[int]) -> bool:
-    long = [(line.width, columns[i]) for i, line in enumerate(lines) if i not in taken and line.width > columns[i] // 2]
-    return sum(abs(width - column) <= max(_SLACK + 2, column // 8) for width, column in long) >= 0.4 * len(long)
+    long = alike = 0
+    for i, (line, column) in enumerate(zip(lines, columns, strict=True)):
+        if line.width > column // 2 and i not in taken:
+            long += 1
+            alike += abs(line.width - column) <= max(_SLACK + 2, column // 8)
+    return alike >= 0.4 * long
 
 
 def _columns(lines: Sequence[Line], taken: Container[int], *, rough: bool) -> list[int]:
@@ -95,6 +99,8 @@ def goes_on(page: Page, lines: Sequence[Line], group: Sequence[int], b: int) -> 
     a = group[-1]
     last, line = lines[a], lines[b]
     if is_glyph(line.text) and last.text[-1] not in "（(「『《":
+        return False
+    if line.page and lines[group[0]].text[0] in POINTERS:
         return False
     announced = last.text[-1] in "：:" and line.text[0] not in "（("
     if (announced or not is_filled(page, lines, a)) and (heading_level(line.text) or is_item(line.text)):

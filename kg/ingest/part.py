@@ -13,6 +13,18 @@ def words_of(text: str, pieces: Sequence[Span]) -> str:
     return "".join(text[piece.start : piece.end] for piece in pieces)
 
 
+def last_solid(words: str, at: int, before: int | None = None) -> int | None:
+    """The place of the last character in words that is no white space: what the mark of a note behind them stands behind.
+
+    Args:
+        words: as they stand in the text.
+        at: the place of the first of their characters.
+        before: that character in what stands before them, which is given back if they have none.
+    """
+    solid = len(words.rstrip())
+    return at + solid - 1 if solid else before
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The cells of a table part, as source spans; a cell that was wrapped has several.

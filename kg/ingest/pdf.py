@@ -11,12 +11,13 @@ from statistics import median
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as raw
 
 from kg.errors import DamagedDocumentError, DocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import PAGES, check_length
 from kg.ingest.extract import About, Extract
-from kg.ingest.frames import Frame, Place, frames
-from kg.ingest.glyphs import NOTHING, CrowdedPageError, Glyphs, read_glyphs
+from kg.ingest.frames import Frame, Place, frames, objects
+from kg.ingest.glyphs import NOTHING, CrowdedPageError, Glyphs, merged, read_glyphs
 from kg.ingest.kinds import PRINTED
 from kg.ingest.ocr import SlowPageError, recognise, recogniser
 from kg.ingest.part import Grid
@@ -34,6 +35,8 @@ _RULE = " " * 12
 _FILLED = 0.5
 #: A page of which a larger share is unreadable says nothing.
 _MOSTLY = 0.5
+#: A page with no more characters is a picture if pictures take a larger share of it: what can be read is a stamp or a page number.
+_STAMP, _COVERED = 100, 0.5
 #: Shares below are not told apart.
 _LEAST = 0.01
 _ADVICE = "read it with text recognition (OCR): kg build --ocr chi_tra (docs/ocr.md)"
@@ -47,11 +50,13 @@ class _Trouble:
         lost: those that cannot be read, and why.
         garbled: those with glyphs that cannot be read, and what share of them.
         recognised: those that were read as pictures.
+        stamped: those that are pictures under a few words of text.
     """
 
     lost: dict[int, str] = field(default_factory=dict)
     garbled: dict[int, float] = field(default_factory=dict)
     recognised: list[int] = field(default_factory=list)
+    stamped: list[int] = field(default_factory=list)
 
 
 def read_pdf(data: bytes, name: str, *, ocr: str | None = None) -> Extract:
@@ -117,6 +122,8 @@ def _glyphs(page: pypdfium2.PdfPage, number: int, trouble: _Trouble, ocr: str | 
     if glyphs.texts and glyphs.share <= _MOSTLY:
         if glyphs.unreadable:
             trouble.garbled[number] = glyphs.share
+        if len(glyphs.texts) <= _STAMP and _is_picture(page):
+            return _stamped(page, number, glyphs, trouble, ocr)
         return glyphs
     if ocr:
         glyphs = recognise(page, ocr)
@@ -126,6 +133,27 @@ def _glyphs(page: pypdfium2.PdfPage, number: int, trouble: _Trouble, ocr: str | 
     if glyphs.texts:
         trouble.garbled[number] = glyphs.share
     return NOTHING
+
+
+def _stamped(page: pypdfium2.PdfPage, number: int, stamp: Glyphs, trouble: _Trouble, ocr: str | None) -> Glyphs:
+    """What stands on a picture of a page, and what is recognised beside it."""
+    if not ocr:
+        trouble.stamped.append(number)
+        return stamp
+    found = recognise(page, ocr)
+    if found.texts:
+        trouble.recognised.append(number)
+    return merged(stamp, found)
+
+
+def _is_picture(page: pypdfium2.PdfPage) -> bool:
+    """Whether pictures take most of a page."""
+    width, height = page.get_size()
+    taken = 0.0
+    for picture in objects(page, raw.FPDF_PAGEOBJ_IMAGE):
+        left, bottom, right, top = picture.get_bounds()
+        taken += max(0.0, min(right, width) - max(left, 0.0)) * max(0.0, min(top, height) - max(bottom, 0.0))
+    return bool(taken > _COVERED * width * height)
 
 
 def _without_text(name: str, trouble: _Trouble, ocr: str | None) -> DocumentError:
@@ -159,6 +187,8 @@ def _warnings(pages: Sequence[str], trouble: _Trouble, ocr: str | None) -> tuple
             f"the fonts do not say which characters they draw on page {_named(shares)}: left out, and pages of which most is unreadable "
             f"altogether; {_ADVICE}"
         )
+    if trouble.stamped:
+        warnings.append(f"page {_named(trouble.stamped)} is a picture with a few words on it, which alone were read; {_ADVICE}")
     if ocr and trouble.recognised:
         warnings.append(
             f"page {_named(trouble.recognised)} read by text recognition ({recogniser()}, {ocr}): check names and numbers against the page"

@@ -59,6 +59,8 @@ def read(source: Source | Path, *, root: Path | None = None, ocr: str | None = N
         return _parsed(data, source, ocr)
     except KgError:
         raise
+    except MemoryError as error:
+        raise OversizedDocumentError(source.name, "reading it takes more memory than a document may; split it") from error
     except Exception as error:  # readers stand on libraries that damaged files break in ways of their own; one must not end a build
         raise DamagedDocumentError(
             source.name, f"the file cannot be read ({type(error).__name__}: {error}); open it in the program that made it and save it again"

@@ -67,7 +67,7 @@ def discover(paths: Sequence[Path], *, ignored: Container[Path] = (), on_skip: O
         if not path.exists():
             raise UsageError(f"{path} does not exist")
         for source in _folder(path, ignored, skip) if path.is_dir() else _named(Source(_readable(path.name), path), skip):
-            found.setdefault((source.path.resolve(), source.members), source)
+            found.setdefault((_resolved(source.path), source.members), source)
     yield from sorted(found.values(), key=lambda source: (source.name, source.path))
 
 
@@ -86,8 +86,8 @@ def _folder(folder: Path, ignored: Container[Path], skip: OnSkip) -> Iterator[So
     if listed is not None:
         yield from (Source(name, folder / name, about=about) for name, about in listed.items())
         return
-    for file in _files(folder):
-        if file.resolve() not in ignored:
+    for file in _files(folder, skip):
+        if _resolved(file) not in ignored:
             yield from _sorted_out(Source(_readable(file.relative_to(folder).as_posix()), file), _head(file), skip)
 
 
@@ -169,16 +169,28 @@ def _readable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path, skip: OnSkip) -> Iterator[Path]:
+    def closed(error: OSError) -> None:
+        skip(_readable(Path(error.filename).relative_to(folder).as_posix()), f"a folder that cannot be looked into ({error.strerror})")
+
     seen: set[tuple[int, int]] = set()
-    for here, folders, names in os.walk(folder, followlinks=True):
-        status = os.stat(here)
+    for here, folders, names in os.walk(folder, onerror=closed, followlinks=True):
+        try:
+            status = os.stat(here)
+        except OSError as error:  # it was there a moment ago
+            closed(error)
+            continue
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (path for name in sorted(names) if not name.startswith(".") and _is_file(path := Path(here, name)))
+
+
+def _resolved(path: Path) -> Path:
+    """Where a file is, links followed; links that lead round in a circle lead nowhere, which reading the file will say."""
+    return Path(os.path.realpath(path))
 
 
 def _is_file(path: Path) -> bool:

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"\S+")
 WIDE = re.compile(r"\s{2,}|[\t\u3000]")
 _CJK = re.compile(f"[{CJK}]")
 #: A bullet belongs to what follows it.
-_BULLET = re.compile(r"[•●◎○◆◇■□▪▫◼◻➢➤▶►✓✔]")
+BULLET = re.compile(r"[•●◎○◆◇■□▪▫◼◻➢➤▶►✓✔]")
 HARD, _NEVER = 0.0, 99.0
 #: Words that it costs no more to part stand in two cells: two figures are never one.
 APART = 0.6
@@ -66,9 +66,9 @@ def words_in(text: str, lines: Sequence[Line], marked: bool, *, header: bool = F
 
 def _gap_cost(gap: str, left: str, right: str, marked: bool, words: Sequence[Span], text: str) -> float:
     """What it costs to part two words of a line."""
-    if left[-1] in "/（(、，" or right[0] in "/）)、，" or (_BULLET.fullmatch(left) and len(words) > 1):
+    if left[-1] in "/（(、，" or right[0] in "/）)、，" or (BULLET.fullmatch(left) and len(words) > 1):
         return _NEVER
-    if WIDE.search(gap) or (_BULLET.match(right) and (DATE.fullmatch(left) or NUMBER.fullmatch(left))):
+    if WIDE.search(gap) or (BULLET.match(right) and (DATE.fullmatch(left) or NUMBER.fullmatch(left))):
         return HARD
     return _word_cost(
         left,

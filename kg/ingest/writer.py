@@ -15,6 +15,8 @@ from kg.model import BlockKind, Span
 
 #: Bylines and imprints stand among the first blocks, and are short.
 _FIRST, _LONGEST = 8, 120
+#: Where a cell stands; nowhere if it is empty.
+Cell = tuple[Span, ...]
 #: Marks of emphasis around a line.
 _SIGNS = "*_ \t\r\n"
 
@@ -56,24 +58,28 @@ class Writer:
         self._parts.append(Part(kind, (span,), mark, level=level, anchor=anchor))
         return span
 
-    def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> None:
-        """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise."""
+    def table(self, rows: Sequence[Sequence[str]], *, caption: str = "", header: bool = True) -> list[tuple[Cell, ...]]:
+        """Write a table: rows on lines, cells parted by tabs. The first row is the header unless said otherwise.
+
+        Returns where the cells of each row stand, white space between their words being single blanks; nothing if all are empty.
+        """
         columns = max(map(len, rows), default=0)
         check_cells(columns * len(rows), self.name)
         if not any(cell.strip() for row in rows for cell in row):
-            return
+            return []
         self._gap("\n\n")
         title = (self._write(caption.strip()),) if caption.strip() else ()
-        body: list[tuple[tuple[Span, ...], ...]] = []
+        body: list[tuple[Cell, ...]] = []
         for row in rows:
             if title or body:
                 self._gap("\n")
             body.append(self._row([*row, *[""] * (columns - len(row))]))
-        head = body.pop(0) if header and len(body) > 1 else ()
-        self._parts.append(Part("table", grid=Grid(title, head, tuple(body), sure=bool(head))))
+        head, rest = (body[0], body[1:]) if header and len(body) > 1 else ((), body)
+        self._parts.append(Part("table", grid=Grid(title, head, tuple(rest), sure=bool(head))))
+        return body
 
-    def _row(self, row: Sequence[str]) -> tuple[tuple[Span, ...], ...]:
-        cells: list[tuple[Span, ...]] = []
+    def _row(self, row: Sequence[str]) -> tuple[Cell, ...]:
+        cells: list[Cell] = []
         for n, cell in enumerate(row):
             if n:
                 self._gap("\t")

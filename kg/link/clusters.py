@@ -109,22 +109,23 @@ def _glosses(mentions: Sequence[Mention], blocks: Mapping[int, Block]) -> list[t
 
 
 def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None], forms: LegalForms) -> list[tuple[int, int]]:
-    """Pairs (full, short) where one unknown name of a type ends in another, or is a firm's and only adds words for firms to it, and
-    no other longer name does."""
-    names: dict[str, dict[str, int]] = defaultdict(dict)
+    """Pairs (full, short) where one unknown name of a type ends in another, or is a firm's and only adds words for firms to it, and no
+    other longer name does; of what was found as a short form of a name, the one told most often."""
+    names: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for i, mention in enumerate(mentions):
-        names[mention.type].setdefault(normalise(mention.surface), i)
+        names[mention.type][normalise(mention.surface)].append(i)
     pairs = []
     for i, mention in enumerate(mentions):
         short = normalise(mention.surface)
         if known[i] is not None or mention.type not in ("Organization", "Firm", "Policy"):
             continue
-        longer = {
-            forms.without(name): j
-            for name, j in names[mention.type].items()
-            if len(name) > len(short)
-            and ((len(short) >= _SHORT_FORM and name.endswith(short)) or (mention.type == "Firm" and forms.shortens(short, name)))
-        }
-        if len(longer) == 1:
-            pairs += [(j, i) for j in longer.values()]
+        found_short = mention.found_by == "short-form"
+        ends = found_short or len(short) >= _SHORT_FORM
+        longer: dict[str, list[int]] = {}
+        for name, told in names[mention.type].items():
+            shortened = (ends and name.endswith(short)) or (mention.type == "Firm" and forms.shortens(short, name))
+            if len(name) > len(short) and shortened:
+                longer.setdefault(forms.without(name), []).extend(told)
+        if longer and (found_short or len(longer) == 1):
+            pairs.append((max(longer.values(), key=lambda told: (len(told), -told[0]))[0], i))
     return pairs

@@ -8,11 +8,10 @@ decision on two entities does not undo another on a claim.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.ids import entity_id
-from kg.link.linker import merged
 from kg.model import Claim, Entity, Extraction
 from kg.vocab import Judgement, Judgements, Names, fold, is_id, name_key
 
@@ -40,32 +39,68 @@ class Decisions:
     idle: tuple[tuple[int, str], ...] = ()
 
 
-def decide(extractions: Sequence[Extraction], judgements: Judgements, names: Names) -> tuple[list[Extraction], Decisions]:
-    """The extractions of all documents as the decisions have them, and what became of these."""
-    if not judgements.rows:
-        return list(extractions), Decisions()
-    entities = merged([extraction.entities for extraction in extractions])
-    deciding = _Deciding({**_meant(judgements, names), **entities})
-    for row in judgements.of("different"):
-        deciding.keep_apart(row)
-    for row in judgements.of("same"):
-        deciding.unite(row)
-    rejected = {row.left for row in judgements.of("not an entity") if row.left in entities}
-    canonical = {id_: head for id_, head in deciding.canonical().items() if id_ in entities}
-    united = _united(deciding.entities, canonical)
-    claims = {claim.id for extraction in extractions for claim in extraction.claims}
-    verdicts = {row.left: row.verdict for row in judgements.of("right", "wrong") if row.left in claims}
-    counts: Counter[str] = Counter()
-    decided = [_applied(extraction, canonical, united, rejected, verdicts, counts) for extraction in extractions]
-    absent = [row for row in judgements.of("right", "wrong") if row.left not in claims]
-    absent += [row for row in judgements.of("not an entity") if is_id(row.left) and row.left not in entities]
-    return decided, Decisions(
-        merged=len(canonical),
-        rejected=len(rejected),
-        conflicts=tuple(sorted(deciding.conflicts)),
-        idle=tuple(sorted([*deciding.idle, *((row.line, row.left) for row in absent)])),
-        **counts,
-    )
+class Decider:
+    """Applies decisions to the extractions of documents, one by one, given what all of them yield.
+
+    Args:
+        entities: the entities of all documents, merged.
+        claims: the ids of the claims of all documents.
+        names: the known entities, which decisions may be about whether or not the documents name them.
+    """
+
+    def __init__(self, entities: Mapping[str, Entity], claims: Collection[str], judgements: Judgements, names: Names) -> None:
+        deciding = _Deciding({**_meant(judgements, names), **entities})
+        for row in judgements.of("different"):
+            deciding.keep_apart(row)
+        for row in judgements.of("same"):
+            deciding.unite(row)
+        self._rejected = {row.left for row in judgements.of("not an entity") if row.left in entities}
+        self._canonical = {id_: head for id_, head in deciding.canonical().items() if id_ in entities}
+        self._united = _united(deciding.entities, self._canonical)
+        self._verdicts = {row.left: row.verdict for row in judgements.of("right", "wrong") if row.left in claims}
+        self._counts: Counter[str] = Counter()
+        absent = [row for row in judgements.of("right", "wrong") if row.left not in claims]
+        absent += [row for row in judgements.of("not an entity") if is_id(row.left) and row.left not in entities]
+        self._conflicts = tuple(sorted(deciding.conflicts))
+        self._idle = tuple(sorted([*deciding.idle, *((row.line, row.left) for row in absent)]))
+
+    @property
+    def outcome(self) -> Decisions:
+        """What became of the decisions, as far as documents were given."""
+        return Decisions(
+            merged=len(self._canonical), rejected=len(self._rejected), conflicts=self._conflicts, idle=self._idle, **self._counts
+        )
+
+    def apply(self, extraction: Extraction) -> Extraction:
+        """One document's extraction as decided."""
+        heads = {id_: self._canonical.get(id_, id_) for id_ in extraction.entities if id_ not in self._rejected}
+        mentions = (
+            replace(mention, entity=self._canonical.get(mention.entity, mention.entity)) if mention.entity else mention
+            for mention in extraction.mentions
+            if mention.entity not in self._rejected
+        )
+        return replace(
+            extraction,
+            mentions=tuple(mentions),
+            entities={head: self._united.get(head) or extraction.entities[id_] for id_, head in heads.items()},
+            claims=tuple(self._claims(extraction)),
+        )
+
+    def _claims(self, extraction: Extraction) -> Iterator[Claim]:
+        for claim in extraction.claims:
+            if {claim.subject, claim.object} & self._rejected:
+                continue
+            verdict = self._verdicts.get(claim.id)
+            moved = _moved(claim, self._canonical, self._rejected)
+            if verdict == "wrong":
+                self._counts["wrong"] += 1
+            elif moved.subject == moved.object and claim.subject != claim.object:
+                self._counts["circular"] += 1
+            elif verdict == "right":
+                self._counts["confirmed"] += 1
+                yield replace(moved, confidence=1.0)
+            else:
+                yield moved
 
 
 def _meant(judgements: Judgements, names: Names) -> dict[str, Entity]:
@@ -164,40 +199,6 @@ def _united(entities: Mapping[str, Entity], canonical: Mapping[str, str]) -> dic
         aliases = tuple(sorted({*entity.aliases, *names} - set(labels.values())))
         united[head] = replace(entity, labels=labels, aliases=aliases)
     return united
-
-
-def _applied(
-    extraction: Extraction,
-    canonical: Mapping[str, str],
-    united: Mapping[str, Entity],
-    rejected: set[str],
-    verdicts: Mapping[str, str],
-    counts: Counter[str],
-) -> Extraction:
-    """One document's extraction as decided; ``counts`` adds up what was done to its claims."""
-    heads = {id_: canonical.get(id_, id_) for id_ in extraction.entities if id_ not in rejected}
-    entities = {head: united.get(head) or extraction.entities[id_] for id_, head in heads.items()}
-    mentions = tuple(
-        replace(mention, entity=canonical.get(mention.entity, mention.entity)) if mention.entity else mention
-        for mention in extraction.mentions
-        if mention.entity not in rejected
-    )
-    claims = []
-    for claim in extraction.claims:
-        verdict = verdicts.get(claim.id)
-        if {claim.subject, claim.object} & rejected:
-            continue
-        moved = _moved(claim, canonical, rejected)
-        if verdict == "wrong":
-            counts["wrong"] += 1
-        elif moved.subject == moved.object and claim.subject != claim.object:
-            counts["circular"] += 1
-        elif verdict == "right":
-            counts["confirmed"] += 1
-            claims.append(replace(moved, confidence=1.0))
-        else:
-            claims.append(moved)
-    return replace(extraction, mentions=mentions, entities=entities, claims=tuple(claims))
 
 
 def _moved(claim: Claim, canonical: Mapping[str, str], rejected: set[str]) -> Claim:

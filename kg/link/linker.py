@@ -126,10 +126,11 @@ def merged(entities: Sequence[Mapping[str, Entity]]) -> dict[str, Entity]:
     for mapping in entities:
         for id_, entity in mapping.items():
             together[id_].append(entity)
-    return {id_: _union(versions) for id_, versions in sorted(together.items())}
+    return {id_: union(versions) for id_, versions in sorted(together.items())}
 
 
-def _union(versions: Sequence[Entity]) -> Entity:
+def union(versions: Sequence[Entity]) -> Entity:
+    """One entity of what several documents say of it, under one id: labels and aliases add up, whatever their order."""
     first = min(versions, key=lambda e: (sorted(e.labels.items()), e.aliases))
     if len(versions) == 1 or first.known:
         return first

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import opencc
@@ -21,6 +22,7 @@ from kg.errors import VocabularyError
 from kg.model import Entity
 from kg.vocab.folding import name_key
 from kg.vocab.ontology import Ontology
+from kg.vocab.paths import ontology_path
 from kg.vocab.tables import read_table
 
 REQUIRED = ("id", "type", "class", "zh_hant", "zh_hans", "en", "aliases", "country", "wikidata", "note")
@@ -142,6 +144,15 @@ def _countries() -> Iterator[Entity]:
             country=code,
             known=True,
         )
+
+
+@cache
+def country_keys() -> frozenset[str]:
+    """The look-up keys of countries' names, without a vocabulary at hand; everyday words that only may name one are not among them."""
+    rows = (row for _, row in read_table(ontology_path() / "names" / "countries.csv", REQUIRED, OPTIONAL))
+    written = [name for row in rows for name in (row["zh_hant"], row["zh_hans"], row["en"], *row["aliases"].split("|"))]
+    known = [name for country in _countries() for name in (*country.labels.values(), *country.aliases)]
+    return frozenset(name_key(name) for name in (*written, *known) if name and not name.strip().endswith("?"))
 
 
 def _with_simplified(records: Iterable[_Record]) -> list[_Record]:

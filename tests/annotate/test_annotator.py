@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.annotate import Annotator, Tagger
+from kg.annotate import Annotator, Candidate, Tagger, View
 from kg.ingest import from_text, read
 from kg.model import READ_KINDS, Document, Mention
 from kg.models import MODELS, NAMES
@@ -174,3 +175,26 @@ def test_no_name_runs_on_from_row_to_row() -> None:
     found = annotator().mentions(document)
     assert "海運研究院" in {mention.surface for mention in found}
     assert not [mention.surface for mention in found if "\n" in mention.surface]
+
+
+def test_all_firms_of_a_country_are_no_firm(vocab) -> None:
+    """Of 中資企業 and 美商公司 the country is a name, whatever a tagger proposes."""
+    text = "政府限制中資企業併購美商公司。"
+
+    def propose(views: Sequence[View], _found: object) -> list[list[Candidate]]:
+        return [
+            [Candidate(text.index(name), text.index(name) + 4, "Firm", "tagger", 0.9) for name in ("中資企業", "美商公司")] for _ in views
+        ]
+
+    mentions = Annotator(vocab, tagger=propose).mentions(from_text(text))
+
+    assert [(m.surface, m.type) for m in mentions] == [("中", "Country"), ("美", "Country")]
+
+
+def test_placeholders_are_no_names(vocab) -> None:
+    """What cells hold that have nothing to say is no name, whatever a tagger proposes."""
+
+    def propose(views: Sequence[View], _found: object) -> list[list[Candidate]]:
+        return [[Candidate(0, 3, "Organization", "tagger", 0.9)] for _ in views]
+
+    assert not Annotator(vocab, tagger=propose).mentions(from_text("NIL"))

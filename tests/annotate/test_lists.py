@@ -73,3 +73,28 @@ def test_what_closes_a_list_tells_its_members(vocab, view, text: str, known: dic
 
     assert [seen.text[c.start : c.end] for c in members] == expected
     assert {c.type for c in members} <= {"Firm"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("發展<5G>、智慧<半導體>、<無人機>等", ["智慧半導體"]),
+        ("發展<5G>、<無人機>、智慧<機器人>與高階<雷達>等", ["智慧機器人", "高階雷達"]),
+        ("發展<5G>、推動<半導體>、<無人機>等", []),
+        ("發展<5G>、<半導體>技術、<無人機>等", []),
+        ("發展<5G>、他國的<半導體>、<無人機>等", []),
+        ("發展智慧<5G>、<無人機>、<雷達>。", []),
+        ("發展<5G>、智慧<半導體>", []),
+    ],
+)
+def test_members_known_in_part(vocab, view, marked: str, expected: list[str]) -> None:
+    """Between the marks of a list of common nouns the whole member is the name, unless it is a phrase or it is not sure where it ends."""
+    text = marked.replace("<", "").replace(">", "")
+    names, offset = [], 0
+    for part in marked.split("<")[1:]:
+        name = part.split(">")[0]
+        start = text.index(name, offset)
+        offset = start + len(name)
+        names.append(Candidate(start, offset, "Product", "gazetteer", 0.95))
+
+    assert [text[c.start : c.end] for c in Lists(vocab).wholes(view(text), names)] == expected

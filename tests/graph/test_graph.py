@@ -110,28 +110,6 @@ def test_networkx_has_a_node_an_entity_and_an_edge_a_relation(sample: Graph) -> 
     }  # fmt: skip
 
 
-def test_tables_have_a_row_an_entity_and_a_row_a_claim(sample: Graph) -> None:
-    """pandas tables of labels and qualifiers."""
-    entities, claims = sample.entities_table().set_index("id"), sample.claims_table()
-    tariff = claims[claims.relation == "imposesTariffOn"].iloc[0]
-
-    assert len(entities) == len(sample.entities)
-    assert entities.loc["firm-acme", ["label", "en", "claims"]].tolist() == ["艾可電子", "Acme", 5]
-    assert len(claims) == len(sample.claims)
-    assert tariff[["subject", "object", "rate", "currency", "document", "page"]].tolist() == [
-        "美國", "中國", "10-25%", "USD", "供應鏈月報", 2,
-    ]  # fmt: skip
-
-
-def test_an_empty_graph_has_empty_tables() -> None:
-    """No claim, no row, but the columns."""
-    empty = Graph({}, {}, {}, {})
-
-    assert empty.claims_table().empty
-    assert "quote" in empty.claims_table().columns
-    assert "class" in empty.entities_table().columns
-
-
 def test_the_representation_is_short(sample: Graph) -> None:
     """A graph shows its size, not its content."""
     assert repr(sample) == "<Graph of 2 documents: 14 entities, 17 claims>"

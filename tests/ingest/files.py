@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import zipfile
 from collections.abc import Sequence
 
 import docx
 import pypdfium2
+import pypdfium2.raw as raw
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -156,3 +158,19 @@ HTML = """<!DOCTYPE html><html lang="zh-Hant"><head><meta charset="{charset}"><t
 <tr><td>北岸港</td><td>減碳三成</td></tr><tr><td>南岸港</td><td>減碳兩成</td></tr></table>
 <p>資料來源：海運公會。</p></article><footer>版權所有</footer></body></html>
 """
+
+
+def stamped(data: bytes, words: str) -> bytes:
+    """A scan of the pages of a PDF with words set upon each as text."""
+    document = pypdfium2.PdfDocument(scanned(data))
+    letters = (ctypes.c_ushort * (len(words) + 1))(*map(ord, words))
+    for page in document:
+        item = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", 10)
+        raw.FPDFText_SetText(item, letters)
+        raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, 400, 20)
+        raw.FPDFPage_InsertObject(page, item)
+        page.gen_content()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    document.close()
+    return buffer.getvalue()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import DocumentError, OversizedDocumentError
-from kg.ingest import bounds, read
+from kg.ingest import bounds, read, reader
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _CELL = "<w:tc><w:tcPr>{}</w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
@@ -72,6 +72,18 @@ def test_a_huge_file_is_not_taken_into_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
 
     assert peak < 1.2 * bounds.FILE
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux holds a process to its bound")
+def test_a_worker_takes_no_more_memory_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What asks for more is refused in one line, and the bound is gone afterwards."""
+    (tmp_path / "a.txt").write_text("港口的情況如下。", encoding="utf-8")
+    monkeypatch.setattr(bounds, "MEMORY", 300_000_000)
+    monkeypatch.setattr(reader, "describe", lambda *said: bytearray(400_000_000))
+    with bounds.bounded_memory(), pytest.raises(OversizedDocumentError, match="more memory"):
+        read(tmp_path / "a.txt")
+
+    assert len(bytearray(400_000_000)) == 400_000_000
 
 
 def test_a_word_document_with_a_picture_that_unpacks_without_end(tmp_path: Path) -> None:

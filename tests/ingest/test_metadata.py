@@ -159,3 +159,33 @@ def test_a_full_line_that_ends_like_a_body_is_text() -> None:
     text = "港務局三月公布5項標準要求\n北岸的船東以及各地貨主協會\n和全國海運同業公會提出意見\n並且邀請航線兩端的港口列席\n說明補助發放的時間和金額。\n"
 
     assert [block.kind for block in from_text(text).blocks] == ["paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("公會今（2023）年公布調查。", "2023"),
+        ("公會於本 (114)年\n3月公布調查，明（2026）年再辦。", "2025"),
+        ("公會去（2019）年公布調查。", "2020"),
+        ("公會今（2023）年公布調查，去（2019）年亦同。", None),
+        ("公會 2019 年公布調查。", None),
+    ],
+)
+def test_a_text_says_in_which_year_it_was_written(said: str, year: str | None) -> None:
+    """Where no date is given, a year that is called this one, or the last, dates the text; several that disagree do not."""
+    assert from_text(f"港口減碳的代價\n\n{said}{SHORT}\n").published == year
+    assert from_text(f"港口減碳的代價\n\n發布日期：2021-03-05\n\n{said}{SHORT}\n").published == "2021-03-05"
+
+
+def test_what_is_set_in_other_columns_behind_captions_is_another_article() -> None:
+    """Captions of pictures that close an article run over no page, and what begins on the next in narrower columns has no author."""
+    wide = "海運公會昨天公布調查，多數會員支持新的排放標準，\n但是希望補助能夠盡早發放，並且放寬舊船的適用期\n限，以免業者措手不及，影響到各地的營運。公會並建\n議政府先在北岸港試辦一年。\n"
+    narrow = "港務局上月率領十五家業\n者前往南岸港，考察岸電\n的設置，並且拜會當地的\n協會，成果十分豐碩。\n"
+    first = f"航線改道之後\n文■許望潮 ( 海運公會研究員 )\n\n{wide}{wide}"
+    second = f"岸電的代價\n文■林望舒 ( 港務局科長 )\n\n{wide}{wide}▲公會於北岸港舉行說明會，各地業者踴躍參加交換\n"
+    document = from_text(issue(first, second, narrow + narrow))
+
+    assert [(s.title, s.author) for s in document.sections][:2] == [("航線改道之後", "許望潮"), ("岸電的代價", "林望舒")]
+    assert [s.author for s in document.sections][2:] == [None]
+    assert document.text[document.sections[2].span.start :].startswith("港務局上月")
+    assert any(block.text == "▲公會於北岸港舉行說明會，各地業者踴躍參加交換" for block in document.blocks)

@@ -139,6 +139,26 @@ def test_footnotes_and_endnotes_of_word_know_their_marks(tmp_path: Path) -> None
     assert noted(read(tmp_path / "b.docx")) == [("footnote", "2", "港啟用")]
 
 
+def test_footnotes_in_tables_of_word_know_their_marks(tmp_path: Path) -> None:
+    """A mark in a cell stands behind the words before it, in whichever paragraph of the cell, and in a table inside one; a cell with
+    nothing but a mark has no such words."""
+    made = docx.Document()
+    table = made.add_table(rows=2, cols=2)
+    inner = table.cell(1, 0).add_table(rows=2, cols=1)
+    marked = [table.cell(0, 1), table.cell(1, 1), inner.cell(1, 0), table.cell(1, 1)]
+    for id_, (cell, words) in enumerate(zip(marked, ("各港目標", "  減碳  三成 ", "裝設岸電", "分年實施"), strict=True), 2):
+        reference = f'<w:r {nsdecls("w")}><w:footnoteReference w:id="{id_}"/></w:r>'
+        cell.add_paragraph(words)._p.append(parse_xml(reference))
+    table.cell(0, 0).add_paragraph()._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="6"/></w:r>'))
+    table.cell(1, 0).paragraphs[0].text, inner.cell(0, 0).text = "北岸港", "設施"
+    (tmp_path / "a.docx").write_bytes(with_footnotes(made, dict.fromkeys(range(2, 7), "岸電於三月啟用。")))
+    document = read(tmp_path / "a.docx")
+
+    notes = {block.mark: block for block in document.blocks if block.mark}
+    assert [before(document, notes[mark]) for mark in "2345"] == ["港目標", "碳三成", "設岸電", "年實施"]
+    assert notes["6"].anchor is None
+
+
 def with_footnotes(document: docx.document.Document, notes: dict[int, str]) -> bytes:
     """The file of a Word document with a part for its footnotes."""
     buffer = io.BytesIO()

@@ -63,6 +63,28 @@ def test_scanned_pages_are_recognised(tmp_path: Path) -> None:
     assert document == read(path, ocr="eng")
 
 
+@needs("eng")
+def test_a_stamp_hides_no_page(tmp_path: Path) -> None:
+    """A picture of a page with a few words of text upon it is recognised all the same; the words are those of the text."""
+    (tmp_path / "scan.pdf").write_bytes(files.stamped(files.pdf(PAGES[:1]), "Received 0O1l"))
+    document = read(tmp_path / "scan.pdf", ocr="eng")
+
+    (tmp_path / "original.pdf").write_bytes(files.pdf(PAGES[:1]))
+    original = [block.text for block in read(tmp_path / "original.pdf").blocks]
+    assert [text for text in original if text in document.text.replace("\n", " ")]
+    assert document.text.count("Received 0O1l") == 1
+    assert "page 1 read by text recognition" in document.warnings[0]
+
+
+def test_a_stamp_on_a_picture_is_named(tmp_path: Path) -> None:
+    """Without text recognition the words are read, and the report says that there is more; a page of few words is no picture."""
+    (tmp_path / "scan.pdf").write_bytes(files.stamped(files.pdf(PAGES), "Received"))
+    [warning] = read(tmp_path / "scan.pdf").warnings
+    assert warning.startswith("page 1, 2 is a picture with a few words on it")
+    (tmp_path / "short.pdf").write_bytes(files.pdf([[(72, 700, 12, "Received")]]))
+    assert not read(tmp_path / "short.pdf").warnings
+
+
 @needs("chi_tra")
 @pytest.mark.slow
 def test_a_scan_reads_like_its_original(tmp_path: Path) -> None:

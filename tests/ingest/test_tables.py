@@ -138,6 +138,62 @@ def test_paragraphs_that_fell_out_of_step_are_unsure() -> None:
     assert not block.table.sure
 
 
+def marked(*lines: str) -> str:
+    """A table in a text whose lines end in a blank where a paragraph ends."""
+    below = ("資料來源：海運公會。 ", "港口的情況如下。 ", "居民都表示歡迎。 ", "公會則不同意。 ", "此外還有補助。 ")
+    return "\n".join(("表 5  港口的措施 ", *lines, *below))
+
+
+def test_a_name_may_stand_for_several_rows() -> None:
+    """A name of the first column that stands above the rows that share it belongs to the first of them; a bullet that wrapped
+    away from its date opens the next cell."""
+    sure, rows, _ = read(
+        marked(
+            "項目  時間  回應 ", "岸電 ", "2019/3/1 •  北岸港允諾裝設岸電，並且每年檢討一", "次。 ", "2019/5/2 •  南岸港研擬補助。 ",
+            "2019/6/3 ", "•  西岸港公布價格。 ", "卡車與", "拖車 ", "2019/7/4 •  公會承諾汰換。 ", "燃料  2019/8/5 •  各方同意減量。 ",
+        )
+    )  # fmt: skip
+    assert sure
+    assert rows[1:] == [
+        ["岸電", "2019/3/1", "• 北岸港允諾裝設岸電，並且每年檢討一次。"],
+        ["", "2019/5/2", "• 南岸港研擬補助。"],
+        ["", "2019/6/3", "• 西岸港公布價格。"],
+        ["卡車與拖車", "2019/7/4", "• 公會承諾汰換。"],
+        ["燃料", "2019/8/5", "• 各方同意減量。"],
+    ]
+
+
+@pytest.mark.parametrize("extra", ["2019/9/6 ", "2019/9/6 •  各方存查。 多出的一段 "], ids=["short", "long"])
+def test_rows_that_share_a_name_are_complete(extra: str) -> None:
+    """A row that lacks a cell, or a name that no row follows, leaves the table unsure."""
+    lines = ["項目  時間  回應 ", "岸電 ", *(f"2019/3/{n} •  北岸港允諾裝設。 " for n in range(1, 5))]
+    assert read(marked(*lines))[0]
+    assert not read(marked(*lines, *extra.replace("。 ", "。 \n").split("\n")))[0]
+
+
+def test_numbered_items_are_one_cell() -> None:
+    """Paragraphs that count on stand in the cell of the first of them."""
+    sure, rows, _ = read(
+        marked(
+            "項目  建議 ", "岸電 ", "1.裝設插座，並且公布價格 ", "2.補助船東 ", "卡車 ", "汰換舊車 ", "燃料 ", "1.減量 ", "2.改用替代品 "
+        )
+    )
+    assert sure
+    assert [row[0] for row in rows] == ["項目", "岸電", "卡車", "燃料"]
+    assert rows[3][1] == "1.減量2.改用替代品"
+
+
+def test_a_row_whose_key_is_a_sentence_is_unsure_alone() -> None:
+    """Where the lines of two cells were mixed, that row is unsure; the others are read."""
+    keys = ("岸電", "卡車", "燃料", "吊車", "倉儲")
+    lines = [line for key in keys for line in (f"{key} ", f"各港對{key}的看法，大致相同。 ")]
+    sure, rows, rows_sure = read(marked("項目  看法 ", *lines[:6], "人員訓 公會認為，應該先", "練  辦考試。 ", *lines[6:]))
+    assert sure
+    assert rows_sure == [True, True, True, False, True, True]
+    assert rows[4][1] == ""
+    assert rows[5] == ["吊車", "各港對吊車的看法，大致相同。"]
+
+
 @pytest.mark.parametrize("caption", ["表 1　產線外移情形（續）", "續表 1　產線外移情形", "表 1（續）"])
 @pytest.mark.parametrize("between", ["", SOURCE], ids=["open", "closed"])
 def test_a_table_that_goes_on_is_one(caption: str, between: str) -> None:

@@ -8,9 +8,9 @@ import pytest
 from factories import claim, document, entity
 
 from kg.ids import entity_id
-from kg.link import decide
+from kg.link import Decider, Decisions, merged
 from kg.model import Claim, Entity, Extraction, Mention, Span
-from kg.vocab import Judgement, Judgements, fold, load_vocabulary
+from kg.vocab import Judgement, Judgements, Names, fold, load_vocabulary
 
 NAMES = load_vocabulary().names
 TSMC = NAMES.entities["firm-tsmc"]
@@ -29,6 +29,13 @@ def extraction(doc: str, entities: list[Entity], *claims: Claim) -> Extraction:
 def judgements(*rows: tuple[str, ...]) -> Judgements:
     """Decisions, the first on line 2."""
     return Judgements(Path("j.csv"), tuple(Judgement(*row, line=line) for line, row in enumerate(rows, 2)))
+
+
+def decide(documents: list[Extraction], decisions: Judgements, names: Names) -> tuple[list[Extraction], Decisions]:
+    """The documents as decided, and what became of the decisions."""
+    claims = {claim.id for found in documents for claim in found.claims}
+    decider = Decider(merged([found.entities for found in documents]), claims, decisions, names)
+    return [decider.apply(found) for found in documents], decider.outcome
 
 
 ONE = extraction("doc-1", [KAI, LAND], claim(KAI.id, "investsIn", LAND.id, said_by=KAI.id))

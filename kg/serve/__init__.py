@@ -1,0 +1,5 @@
+"""A built graph over HTTP: explorer, documents, search, and a SPARQL endpoint; and the graph pushed to another store."""
+
+from kg.serve.server import Limits, serve
+
+__all__ = ["Limits", "serve"]
