@@ -26,7 +26,7 @@ from kg.analysis import (
 )
 from kg.components import language
 from kg.errors import KgError
-from kg.model import Amount, Block, Claim, Document, Entity, Evidence, Extraction, Mention, Qualifiers, Relation, Span
+from kg.model import Amount, Block, Claim, Contrast, Document, Entity, Evidence, Extraction, Mention, Qualifiers, Relation, Span
 
 __all__ = [
     "Amount",
@@ -34,6 +34,7 @@ __all__ = [
     "Build",
     "Claim",
     "Claims",
+    "Contrast",
     "Document",
     "Entity",
     "Evidence",

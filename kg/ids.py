@@ -39,3 +39,8 @@ def claim_id(document: str, subject: str, relation: str, object_: str, start: in
 def relation_id(subject: str, relation: str, object_: str, modality: str) -> str:
     """The id of a fused relation."""
     return f"rel-{digest(subject, relation, object_, modality)}"
+
+
+def contrast_id(subject: str, relation: str, object_: str) -> str:
+    """The id of what is said of a triple in several modalities."""
+    return f"contrast-{digest(subject, relation, object_)}"

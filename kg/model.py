@@ -326,6 +326,9 @@ class Evidence:
         section: title of the article or chapter, where the document has several.
         by: mention id of the speaker, where there is one.
         product: mention id of the product qualifier, where there is one.
+        bindings: what else of ``quote`` was read as what: (part, place) with the parts "trigger" (the rule's own words, several times where
+            they are several), "modality" (the cue), "date", "amount", "rate", "product", "origin", "role" and "by".
+        judged: probability of the claim by each fitted model that was asked, by its name.
 
     Examples:
         >>> import kg
@@ -346,6 +349,8 @@ class Evidence:
     section: str | None = None
     by: str | None = None
     product: str | None = None
+    bindings: tuple[tuple[str, Span], ...] = ()
+    judged: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,3 +424,17 @@ class Relation:
     confidence: float
     documents: int
     symmetric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Relations of one subject, relation and object in several modalities.
+
+    Attributes:
+        kind: "dispute" where a fact or plan stands against a denial, "development" where one follows the other.
+        relations: their ids, at least two, in order of time as far as it is known.
+    """
+
+    id: str
+    kind: OneOf["dispute", "development"]
+    relations: tuple[str, ...]

@@ -22,7 +22,7 @@ from kg.checking import check
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
 from kg.export import BLOCKS, EXPORTERS, Record, from_record, texts_written, to_blocks, to_record, write_atomically, write_records
-from kg.fuse import fuse
+from kg.fuse import contrasts, fuse
 from kg.graph import Graph
 from kg.graph.store import STORE, write_store
 from kg.graph.validation import Finding
@@ -31,13 +31,13 @@ from kg.ingest.bounds import MEMORY, bounded_memory
 from kg.link import Decider, Decisions, Linker, union
 from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
-from kg.relate import Classifier, Relater
+from kg.relate import Classifier, Reading, Relater
 from kg.report import Account, Refusal, Yield, report, report_json
 from kg.staging import locked, staged
 from kg.vocab import Judgements, Vocabulary, load_vocabulary
 from kg.workers import run
 
-__all__ = ["CACHE", "FILES", "TIMINGS", "Build", "Extractor", "Progress", "Refusal", "assemble", "build", "extract"]
+__all__ = ["CACHE", "FILES", "TIMINGS", "Build", "Extractor", "Progress", "Refusal", "assemble", "build", "extract", "trace"]
 
 #: Called after each document with (documents done, documents in all, name).
 Progress = Callable[[int, int, str], None]
@@ -103,6 +103,10 @@ class Extractor:
         mentions, entities = self._linker.link(document, self._annotator.mentions(document))
         return Extraction(document, mentions, entities, self._relater.claims(document, mentions, entities))
 
+    def readings(self, extraction: Extraction) -> Iterator[Reading]:
+        """How each sentence and table row of an extraction came to its claims, and what nearly was one."""
+        return self._relater.readings(extraction.document, extraction.mentions, extraction.claims)
+
 
 def extract(
     sources: Iterable[Source], vocab: Vocabulary, *, model: str | None = None, ocr: str | None = None
@@ -124,6 +128,11 @@ def extract(
             yield extractor.extract(read(source, ocr=ocr))
         except DocumentError as error:
             yield Refusal(source.name, error.reason)
+
+
+def trace(extraction: Extraction, vocab: Vocabulary) -> Iterator[Reading]:
+    """How what ``extract`` found came about; slower than finding it."""
+    return _extractor(vocab.path, vocab.judgements, vocab.fingerprint, None).readings(extraction)
 
 
 def build(
@@ -340,11 +349,13 @@ class _Assembly:
     def graph(self, symmetric: Collection[str]) -> Graph:
         """The graph of all that was added."""
         used = self._used.union(*(claim.entities for claim in self._claims.values()))
+        relations = fuse(self._claims.values(), symmetric=symmetric)
         return Graph(
             documents=self._documents,
             entities={id_: union(versions) for id_, versions in sorted(self._versions.items()) if id_ in used},
             claims=dict(sorted(self._claims.items())),
-            relations={relation.id: relation for relation in fuse(self._claims.values(), symmetric=symmetric)},
+            relations={relation.id: relation for relation in relations},
+            contrasts={contrast.id: contrast for contrast in contrasts(relations, self._claims, self._documents)},
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from kg.fuse import fuse
+from kg.fuse import contrasts, fuse
 from kg.graph import Graph
 from kg.model import Amount, Claim, Document, Entity, Evidence, Extraction, Mention, Qualifiers, Section, Span
 
@@ -44,11 +44,14 @@ def claim(
 def graph_of(entities: Iterable[Entity], claims: Iterable[Claim], documents: Iterable[Document] = (document(),)) -> Graph:
     """A graph of these, with the claims fused."""
     by_id = {c.id: c for c in claims}
+    documents_by_id = {d.id: d for d in documents}
+    relations = fuse(by_id.values(), symmetric=SYMMETRIC)
     return Graph(
-        documents={d.id: d for d in documents},
+        documents=documents_by_id,
         entities={e.id: e for e in entities},
         claims=by_id,
-        relations={r.id: r for r in fuse(by_id.values(), symmetric=SYMMETRIC)},
+        relations={r.id: r for r in relations},
+        contrasts={c.id: c for c in contrasts(relations, by_id, documents_by_id)},
     )
 
 

@@ -48,7 +48,7 @@ ROOMS = {
     "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
     "cli": {
         "doctor", "engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export",
-        "evaluate", "pipeline", "loading", "serve", "sheets", "training",
+        "evaluate", "pipeline", "loading", "relate", "serve", "sheets", "training",
     },
     "__init__": {"model", "errors", "analysis", "components"},
 }  # fmt: skip

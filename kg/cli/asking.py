@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from kg.cli.common import GraphFolder, app, errors_as_lines, file_of, out, printable, say
+from kg.cli.contrasts import contrast_line
 from kg.errors import UsageError
 from kg.graph import Graph
 from kg.graph.plain import load_plain, run_plain
@@ -72,6 +73,8 @@ def show(
             _print_claim(loaded, claim)
         if len(claims) > limit:
             out.print(f"… and {len(claims) - limit} more claims (--limit)", highlight=False)
+        for contrast in loaded.contrasts_of(found.id):
+            say(contrast_line(loaded, contrast))
 
 
 @app.command()

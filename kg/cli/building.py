@@ -19,12 +19,14 @@ from rich.table import Table
 
 from kg.cli.common import JudgementsFile, Model, Ocr, OntologyFolder, app, err, errors_as_lines, out, printable, refuse, say
 from kg.cli.events import Events, Form
+from kg.cli.explaining import print_trace
 from kg.errors import DependencyError, DocumentError, KgError, UsageError
 from kg.export import to_record
 from kg.ingest import check_ocr, discover, read
 from kg.pipeline import Build, Refusal
 from kg.pipeline import build as build_graph
 from kg.pipeline import extract as extract_sources
+from kg.pipeline import trace as trace_extraction
 from kg.sheets import Agreement, Sheet, compare_sheets, read_sheets, render_sheets, sheets
 from kg.vocab import load_vocabulary
 from kg.watching import Watch
@@ -162,6 +164,7 @@ def _follow(watched: Watch, events: Events, build_again: Callable[[], object]) -
 @app.command()
 def extract(
     files: Annotated[list[Path], typer.Argument(help="Documents and folders.")],
+    trace: Annotated[bool, typer.Option("--trace", help="Print instead how each claim came about, and what nearly was one.")] = False,
     ontology: OntologyFolder = None,
     model: Model = None,
     ocr: Ocr = None,
@@ -169,13 +172,16 @@ def extract(
     """Print mentions and claims as JSON Lines, one document a line."""
     refused = False
     with errors_as_lines():
+        vocab = load_vocabulary(ontology)
         sources = list(discover(files, on_skip=lambda name, reason: err.print(f"skipped {name}: {reason}", markup=False, highlight=False)))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
-        for result in extract_sources(sources, load_vocabulary(ontology), model=model, ocr=ocr):
+        for result in extract_sources(sources, vocab, model=model, ocr=ocr):
             if isinstance(result, Refusal):
                 refused = True
                 refuse(result.source, result.reason)
+            elif trace:
+                print_trace(result, trace_extraction(result, vocab))
             else:
                 sys.stdout.write(json.dumps(to_record(result), ensure_ascii=False) + "\n")
     if refused:

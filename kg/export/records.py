@@ -117,6 +117,7 @@ def claim_record(claim: Claim) -> Record:
         "said_by": q.said_by, "product_entity": q.product, "origin": q.origin, "stage": q.stage, "quote": evidence.quote,
         "page": evidence.page, "section": evidence.section, "subject_at": _span_record(evidence.subject_at),
         "object_at": _span_record(evidence.object_at),
+        "bindings": [[part, place.start, place.end] for part, place in evidence.bindings], "judged": dict(evidence.judged),
     }  # fmt: skip
 
 
@@ -131,6 +132,7 @@ def claim_of(document: str, record: Mapping[str, Any]) -> Claim:
         document=document, span=Span(record["start"], record["end"]), quote=record["quote"], page=record["page"], rule=record["method"],
         subject=record["subject"], object=record["object"], subject_at=_span(record["subject_at"]), object_at=_span(record["object_at"]),
         section=record["section"], by=record["by"], product=record["product"],
+        bindings=tuple((part, Span(start, end)) for part, start, end in record["bindings"]), judged=tuple(record["judged"].items()),
     )  # fmt: skip
     return Claim(
         record["id"], record["subject_entity"], record["relation"], record["object_entity"], qualifiers, evidence, record["confidence"]

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from kg.errors import UnknownEntityError
 from kg.ids import normalise
-from kg.model import Claim, Document, Entity, Relation
+from kg.model import Claim, Contrast, Document, Entity, Relation
 from kg.vocab import fold
 
 
@@ -29,6 +29,7 @@ class Graph:
     entities: Mapping[str, Entity]
     claims: Mapping[str, Claim]
     relations: Mapping[str, Relation]
+    contrasts: Mapping[str, Contrast] = field(default_factory=dict)
     _by_name: dict[str, list[str]] = field(init=False, compare=False)
     _by_entity: dict[str, list[str]] = field(init=False, compare=False)
 
@@ -67,6 +68,10 @@ class Graph:
     def relations_of(self, entity: str) -> list[Relation]:
         """The relations with this entity at one end, by id."""
         return [self.relations[id_] for id_ in self._by_entity.get(entity, ())]
+
+    def contrasts_of(self, entity: str) -> list[Contrast]:
+        """What is disputed or developed of what is said of this entity, by id."""
+        return [c for _, c in sorted(self.contrasts.items()) if entity in self._ends(c.relations[0])]
 
     def neighbours(self, name: str, depth: int = 1) -> set[str]:
         """Ids of the entities at most ``depth`` relations away."""
@@ -122,12 +127,15 @@ class Graph:
             )
         return graph
 
+    def _ends(self, relation: str) -> tuple[str, str]:
+        return self.relations[relation].subject, self.relations[relation].object
+
     def _near(self, name: str) -> list[str]:
         matches = process.extract(normalise(fold(name)), list(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
         return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
 
     def _check(self) -> None:
-        for values in (self.documents, self.entities, self.claims, self.relations):
+        for values in (self.documents, self.entities, self.claims, self.relations, self.contrasts):
             for id_, value in values.items():
                 if id_ != value.id:
                     raise ValueError(f"{value.id} stands under another id, {id_}")
@@ -135,6 +143,9 @@ class Graph:
             self._check_claim(claim)
         for relation in self.relations.values():
             self._check_relation(relation)
+        for contrast in self.contrasts.values():
+            if unknown := sorted(set(contrast.relations) - self.relations.keys()):
+                raise ValueError(f"{contrast.id} refers to unknown relation {unknown[0]}")
 
     def _check_claim(self, claim: Claim) -> None:
         q = claim.qualifiers

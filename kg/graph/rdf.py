@@ -25,6 +25,7 @@ Node = tuple[str, list[Property]]
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _XSD_DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _RATE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?%")
+_CONTRASTS = {"dispute": "kg:Contradiction", "development": "kg:Development"}
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -48,7 +49,7 @@ def to_rdflib(graph: Graph, *, base: str | None = None) -> RdfGraph:
 
 
 def nodes(graph: Graph) -> Iterator[Node]:
-    """Every node with its properties: documents, entities with what is stated of them as fact, claims, evidence."""
+    """Every node with its properties: documents, entities with what is stated of them as fact, claims, evidence, contrasts."""
     facts = _facts(graph.relations.values())
     for id_, document in sorted(graph.documents.items()):
         yield _ent(id_), _document(document)
@@ -57,6 +58,9 @@ def nodes(graph: Graph) -> Iterator[Node]:
     for id_, claim in sorted(graph.claims.items()):
         yield _ent(id_), _claim(claim)
         yield _evidence_name(claim), _evidence(claim)
+    for id_, contrast in sorted(graph.contrasts.items()):
+        claims = sorted(claim for relation in contrast.relations for claim in graph.relations[relation].claims)
+        yield _ent(id_), [("a", [_CONTRASTS[contrast.kind]]), ("kg:contrasts", [_ent(claim) for claim in claims])]
 
 
 def loose_nodes(

@@ -32,6 +32,7 @@ _Triple = tuple[str | None, str, str | None]
 class Judge(Protocol):
     """A fitted model of how the pairs of a sentence are related."""
 
+    name: str
     labels: tuple[str, ...]
 
     def probabilities(self, sentence: Encoded, pairs: Sequence[Pair]) -> Iterator[Mapping[str, float]]:
@@ -98,11 +99,18 @@ class Classifier:
             if not asked or frozenset((triple[0], triple[2])) not in judged:
                 yield match
             elif triple in likeliest:
-                yield replace(match, confidence=_confidence(likeliest[triple], _RULE_TOO))
+                judgement = likeliest[triple]
+                yield replace(match, confidence=_confidence(judgement, _RULE_TOO), judged=judgement.judged)
         for triple, match in likeliest.items():
             nearer = any(_between(subject, match) for subject in subjects.get((match.relation, match.object.id), ()))
             if triple not in known and not nearer and match.confidence >= self._least:
                 yield replace(match, confidence=_confidence(match, _ALONE))
+
+    def candidates(self, sentence: Encoded, least: float) -> Iterator[Match]:
+        """The claims that the models alone hold likelier than ``least``, but not likely enough to state."""
+        for match in self._matches(sentence, list(self._pairs.find(sentence))):
+            if least <= match.confidence < self._least:
+                yield match
 
     def _matches(self, sentence: Encoded, pairs: Sequence[Pair]) -> Iterator[Match]:
         judgements: list[list[Mapping[str, float]]] = []
@@ -114,11 +122,11 @@ class Classifier:
                 break
         for pair, *found in zip(pairs, *judgements, strict=True):
             for label in self._labels:
-                probability = sum(judgement.get(label, 0.0) for judgement in found) / len(found)
-                if probability >= _DOUBTED and (match := self._match(pair, label, probability)):
+                by_judge = [judgement.get(label, 0.0) for judgement in found]
+                if sum(by_judge) / len(found) >= _DOUBTED and (match := self._match(pair, label, by_judge)):
                     yield match
 
-    def _match(self, pair: Pair, label: str, probability: float) -> Match | None:
+    def _match(self, pair: Pair, label: str, probabilities: Sequence[float]) -> Match | None:
         name, forward = label[:-1], label[-1] == FORWARD
         subject, object_ = (pair.first, pair.second) if forward else (pair.second, pair.first)
         relation = self._relations.get(name)
@@ -134,7 +142,8 @@ class Classifier:
             object_start=pair.end if forward else pair.start,
             subject=subject,
             object=object_,
-            confidence=probability,
+            confidence=sum(probabilities) / len(probabilities),
+            judged=tuple((judge.name, round(p, 3)) for judge, p in zip(self._judges, probabilities, strict=False)),
         )
 
     def _triple(self, match: Match) -> _Triple:

@@ -34,6 +34,11 @@ class Encoded:
     places: tuple[int, ...]
     items: tuple[Item | None, ...]
 
+    def clean(self, start: int, end: int) -> Span:
+        """The clean range of the block that a range of the encoded text (which must not be empty) stands for."""
+        last = self.items[end - 1]
+        return Span(self.places[start], _span(last).end if last else self.places[end - 1] + 1)
+
     def mentions(self, start: int, end: int) -> list[tuple[int, Mention]]:
         """The mentions inside a range of the encoded text, with their indices there."""
         return [(i, item) for i in range(start, end) if isinstance(item := self.items[i], Mention)]

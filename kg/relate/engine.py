@@ -57,7 +57,7 @@ class Engine:
             if rule.anchors and not any(anchor in sentence.text for anchor in rule.anchors):
                 continue
             bound: set[int] = set()
-            for match in _overlapping(rule.regex, sentence.text):
+            for match in overlapping(rule.regex, sentence.text):
                 if match.end("O") not in bound and (bindings := list(self._bindings(rule, match, sentence, before))):
                     bound.add(match.end("O"))
                     yield from bindings
@@ -97,7 +97,23 @@ class Engine:
                         date=_value(sentence, match, "date", Date),
                         amount=_value(sentence, match, "amount", Sum),
                         rate=_value(sentence, match, "rate", Rate),
+                        words=_own_words(match),
                     )
+
+    def hindrance(self, rule: Rule, match: re.Match[str], sentence: Encoded) -> str | None:
+        """Why a rule draws nothing from a match of its pattern, in words for a person; None if nothing of the match hinders it."""
+        groups = match.re.groupindex
+        spans = {end: match.span(end) if end in groups else (-1, -1) for end in ("S", "O")}
+        if spans["S"][0] == match.start() and _oblique(sentence, match.start()):
+            return "the subject belongs to the preposition before it"
+        if spans["S"][0] == match.start() and self._speaks(sentence, spans):
+            return "the subject only says that someone else does it"
+        for name, end, other, types in (("subject", "S", "O", rule.subject), ("object", "O", "S", rule.object)):
+            if spans[end][0] >= 0 and not _ends(sentence, spans[end], types, spans[other]):
+                return f"the {name} only modifies the name behind it"
+            if spans[end][0] < 0:
+                return f"the clause names no {name}, and nothing before it is of the right type"
+        return None
 
     def _speaks(self, sentence: Encoded, spans: Mapping[str, tuple[int, int]]) -> bool:
         """Whether the subject only says that someone else does it: WTO said that the US imposed …, according to the WTO …"""
@@ -105,6 +121,14 @@ class Engine:
         return bool(
             self._source.search(sentence.text[max(0, start - 20) : start]) or self._speech.search(sentence.text, end, max(end, object_))
         )
+
+
+def _own_words(match: re.Match[str]) -> tuple[tuple[int, int], ...]:
+    """Where the words stand that the pattern itself names: its groups without a name, the innermost of those that nest."""
+    named = set(match.re.groupindex.values())
+    spans = {match.span(i) for i in range(1, match.re.groups + 1) if i not in named} - {(-1, -1)}
+    words = {(start, end) for start, end in spans if any(char.isalnum() for char in match.string[start:end])}
+    return tuple(sorted(a for a in words if not any(a != b and a[0] <= b[0] and b[1] <= a[1] for b in words)))
 
 
 def _topic(types: Collection[str], match: re.Match[str], sentence: Encoded, before: Encoded | None) -> tuple[Mention | None, float]:
@@ -121,7 +145,7 @@ def _topic(types: Collection[str], match: re.Match[str], sentence: Encoded, befo
     return None, 0.0
 
 
-def _overlapping(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def overlapping(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches from left to right, the next one sought behind the first character of the last, so that a second object of the
     same verb, or a second verb of the same subject, is found too."""
     at = 0

@@ -18,6 +18,8 @@ class Match:
         rule: id of what found it ("acquires/passive", "acquires/learned").
         takes: the qualifiers to be looked for around it.
         modality: forced, or None to read it from the cues.
+        words: where the rule's own words stand; nothing of the classifier's.
+        judged: probability by each judge that was asked, by its name.
     """
 
     relation: str
@@ -37,3 +39,5 @@ class Match:
     date: Date | None = None
     amount: Sum | None = None
     rate: Rate | None = None
+    words: tuple[tuple[int, int], ...] = ()
+    judged: tuple[tuple[str, float], ...] = ()

@@ -26,6 +26,8 @@ class MaximumEntropy:
         model: a file that ``fit_maximum_entropy`` wrote.
     """
 
+    name = "maximum entropy"
+
     def __init__(self, model: Path) -> None:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))

@@ -202,6 +202,8 @@ class Network:
         model: a file that ``fit_network`` wrote.
     """
 
+    name = "network"
+
     def __init__(self, vocab: Vocabulary, model: Path) -> None:
         with np.load(model, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}

@@ -22,7 +22,7 @@ from kg.vocab import Vocabulary, fold
 _FARTHEST = 90
 #: How much is read before the first end and after the last one, and at each side of a long stretch between them.
 _BEFORE, _AFTER, _LONG, _SIDE = 8, 12, 40, 16
-_SEPARATOR = re.compile(r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])[商资籍系的厂者业]?")
+SEPARATOR = re.compile(r"(?:[、,]?(?:以及|及|与|和|暨|跟|或|并|and|or|&)|[、,/])[商资籍系的厂者业]?")
 #: Label of a pair that is not related; the others are a relation and where its subject stands.
 NONE, FORWARD, BACKWARD = "-", ">", "<"
 #: Words that say who speaks; no rule names them as a trigger, but they tell the classifier who is no actor.
@@ -157,7 +157,7 @@ def _lists(sentence: Encoded, mentions: list[tuple[int, Mention]]) -> tuple[dict
     heads: dict[int, int] = {}
     for n, (i, mention) in enumerate(mentions):
         before = mentions[n - 1] if n else None
-        joined = before and before[1].type == mention.type and _SEPARATOR.fullmatch(sentence.text, before[0] + 1, i)
+        joined = before and before[1].type == mention.type and SEPARATOR.fullmatch(sentence.text, before[0] + 1, i)
         heads[i] = heads[before[0]] if before and joined else i
     return heads, {head: i for i, head in heads.items()}
 

@@ -25,13 +25,24 @@ class ModalityReader:
         self._cues: list[tuple[re.Pattern[str], Modality]] = []
         for pattern, value in vocab.lexicon.cues.get("modality", ()):
             self._cues.append((re.compile(pattern), value))  # type: ignore[arg-type]
+        no_cues: dict[str, list[str]] = {}
+        for pattern, relation in vocab.lexicon.cues.get("no-modality", ()):
+            no_cues.setdefault(relation, []).append(pattern)
+        self._no_cues = {relation: re.compile("|".join(patterns)) for relation, patterns in no_cues.items()}
 
-    def read(self, sentence: Encoded, match: Match) -> Modality:
-        """The modality of a match: what its rule forces, else the first cue in the clause of its object, up to the match's end."""
+    def read(self, sentence: Encoded, match: Match) -> tuple[Modality, tuple[int, int] | None]:
+        """The modality of a match, and where its cue stands: what its rule forces, else what the first cue says in the clause of its
+        object, up to the match's end."""
         if match.modality:
-            return match.modality
-        clause = sentence.text[_start(sentence, match.object_start) : match.end]
-        return next((value for pattern, value in self._cues if pattern.search(clause)), "fact")
+            return match.modality, None
+        start = _start(sentence, match.object_start)
+        clause = sentence.text[start : match.end]
+        if match.relation in self._no_cues:
+            clause = self._no_cues[match.relation].sub(lambda found: "□" * len(found[0]), clause)
+        for pattern, value in self._cues:
+            if found := pattern.search(clause):
+                return value, (start + found.start(), start + found.end())
+        return "fact", None
 
 
 def nearest(sentence: Encoded, match: Match, kind: type[T]) -> T | None:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kg.ids import claim_id
 from kg.model import CLAIM_KINDS, Block, Claim, Document, Entity, Evidence, Mention, Qualifiers, Span
 from kg.relate.amounts import AmountReader, Rate, Sum
-from kg.relate.attribution import AttributionReader
+from kg.relate.attribution import AttributionReader, Speech
 from kg.relate.classifier import Classifier
 from kg.relate.dates import Date, DateReader
 from kg.relate.encode import Encoded, Item, encode
 from kg.relate.engine import Engine
 from kg.relate.match import Match
+from kg.relate.near import NearMiss, NearMisses
 from kg.relate.qualifiers import ModalityReader, first_product, following, nearest
-from kg.relate.tables import TableReader
+from kg.relate.shares import Shares
+from kg.relate.tables import TableReader, row_span
 from kg.vocab import Vocabulary, fold
 from kg.vocab.patterns import Alphabet
 
 #: A "sentence" of more characters is none (a data dump, a list without punctuation), and no rule is tried on it.
 _LONGEST = 1500
+#: A sentence of a cell.
+_PART = re.compile(r"[^。!?]+[。!?]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a sentence was read as: its claims, and what nearly were some."""
+
+    page: int | None
+    quote: str
+    claims: tuple[Claim, ...]
+    near: tuple[NearMiss, ...]
 
 
 class Relater:
@@ -36,8 +51,11 @@ class Relater:
         self._classifier = classifier
         self._alphabet = Alphabet(vocab.ontology.types, vocab.lexicon.words, vocab.lexicon.titles)
         self._relations = vocab.ontology.relations
+        self._rules = frozenset(rule.id for rule in vocab.rules)
         self._engine = Engine(vocab)
+        self._near = NearMisses(vocab, self._engine, classifier)
         self._modality = ModalityReader(vocab)
+        self._shares = Shares(vocab)
         self._attribution = AttributionReader(vocab)
         self._amounts = AmountReader(vocab)
         self._tables = TableReader(vocab)
@@ -60,15 +78,49 @@ class Relater:
         folded = fold(block.text)
         if block.kind == "table":
             for row in self._tables.claims(block, folded, mentions, dates, partial(self._amounts.sums, lang=document.lang)):
-                yield _claim(document, block, row.span, row.subject, row.relation, row.object, row.qualifiers, row.rule, row.confidence)
+                yield _claim(
+                    document,
+                    block,
+                    row.span,
+                    row.subject,
+                    row.relation,
+                    row.object,
+                    row.qualifiers,
+                    row.rule,
+                    row.confidence,
+                    places=row.places,
+                )
+            yield from self._prose_claims(document, block, folded, mentions, dates)
             return
         before: Encoded | None = None
+        speech = Speech()
         for sentence, encoded in self._encoded(block, folded, mentions, dates, document.lang):
             if encoded:
-                speakers = self._attribution.read(encoded)
+                speech = self._attribution.read(encoded, speech)
                 for match in self._matches(encoded, before):
-                    yield self._claim(document, block, sentence, encoded, match, speakers)
+                    yield self._claim(document, block, sentence, encoded, match, speech.of(match.start, match.subject))
             before = encoded
+
+    def _prose_claims(
+        self, document: Document, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader
+    ) -> Iterator[Claim]:
+        """The claims of the cells of a table that are prose: what has no date of its own has that of the row, and the title is their topic.
+
+        Only rules speak here: the classifier has seen running text, and errs more often in notes.
+        """
+        title = block.table.title if block.table else None
+        topic = encode(folded, title, self._items(folded, title, mentions, dates, document.lang), self._alphabet) if title else None
+        for row, cell, words in self._tables.prose(block, folded):
+            date = next(iter(dates.read(words, 0, len(words))), None)
+            for part in _PART.finditer(folded, cell.start, cell.end):
+                sentence = Span(part.start(), part.end())
+                if len(sentence) > _LONGEST:
+                    continue
+                encoded = encode(folded, sentence, self._items(folded, sentence, mentions, dates, document.lang), self._alphabet)
+                speech = self._attribution.read(encoded, Speech())
+                for match in self._matches(encoded, topic):
+                    if match.rule in self._rules:
+                        yield self._claim(document, block, row, encoded, match, speech.of(match.start, match.subject), date)
 
     def _encoded(
         self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, lang: str
@@ -81,9 +133,13 @@ class Relater:
                 encode(folded, sentence, self._items(folded, sentence, mentions, dates, lang), self._alphabet) if short else None,
             )
 
-    def _matches(self, sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
-        stated = self._engine.matches(sentence, before)
-        return self._classifier.revise(sentence, list(stated)) if self._classifier else stated
+    def _matches(self, sentence: Encoded, before: Encoded | None) -> list[Match]:
+        stated = list(self._engine.matches(sentence, before))
+        found = list(self._classifier.revise(sentence, stated)) if self._classifier else stated
+        # A rule that says how it is meant (X阻擋Y併購Z) knows better than one that reads 併購 and no cue.
+        forced = {(match.relation, match.subject.id, match.object.id) for match in found if match.modality}
+        known = (match for match in found if match.modality or (match.relation, match.subject.id, match.object.id) not in forced)
+        return list(self._shares.apply(sentence, known))
 
     def sentences(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Encoded]:
         """The document's sentences as the rules and the classifier see them; tables are none."""
@@ -94,6 +150,40 @@ class Relater:
                 for _, encoded in self._encoded(block, fold(block.text), by_block[block.id], dates, document.lang):
                     if encoded:
                         yield encoded
+
+    def readings(self, document: Document, mentions: Sequence[Mention], claims: Collection[Claim]) -> Iterator[Reading]:
+        """How each sentence and row of a document came to its claims, which are given; those that nothing was found in are left out."""
+        stated: dict[Span, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            stated[claim.evidence.span].append(claim)
+        by_block = _by_block(mentions)
+        for block in document.blocks:
+            if block.kind not in CLAIM_KINDS or not block.text:
+                continue
+            for span, near in self._near_misses(block, by_block[block.id], DateReader(_published(document, block)), document.lang):
+                source = block.source(span)
+                if stated[source] or near:
+                    page = document.page_of(source.start) or block.page
+                    yield Reading(page, block.text[span.start : span.end], tuple(stated[source]), near)
+
+    def _near_misses(
+        self, block: Block, mentions: Sequence[Mention], dates: DateReader, lang: str
+    ) -> Iterator[tuple[Span, tuple[NearMiss, ...]]]:
+        """The sentences of a block, or the rows of a table, each with what was nearly read there; a table's hindrance at its head."""
+        folded = fold(block.text)
+        if block.table:
+            hindrance = self._tables.hindrance(block, folded)
+            heads = [span for span in (block.table.title, *block.table.header) if span and len(span)]
+            if hindrance and heads:
+                yield heads[0], (NearMiss("table", None, None, None, hindrance),)
+            yield from ((span, ()) for row in block.table.rows if (span := row_span(row)))
+            return
+        before: Encoded | None = None
+        for sentence, encoded in self._encoded(block, folded, mentions, dates, lang):
+            near = self._near.find(encoded, before, self._matches(encoded, before)) if encoded else ()
+            if len(span := _trimmed(block.text, sentence)):
+                yield span, tuple(near)
+            before = encoded
 
     def _items(self, folded: str, sentence: Span, mentions: Iterable[Mention], dates: DateReader, lang: str) -> list[Item]:
         inside = [m for m in mentions if sentence.start <= m.clean.start and m.clean.end <= sentence.end]
@@ -109,25 +199,33 @@ class Relater:
         sentence: Span,
         encoded: Encoded,
         match: Match,
-        speakers: Sequence[tuple[int, Mention | None]],
+        speaker: Mention | None,
+        otherwise: Date | None = None,
     ) -> Claim:
         takes = match.takes
-        date = match.date or (nearest(encoded, match, Date) if "date" in takes else None)
+        date = match.date or (nearest(encoded, match, Date) or otherwise if "date" in takes else None)
         amount = match.amount or (following(encoded, match, Sum) if "amount" in takes else None)
         rate = match.rate or (following(encoded, match, Rate) if "rate" in takes else None)
         product = match.product or (first_product(encoded, match) if "product" in takes else None)
-        speaker = _speaker(speakers, match)
+        modality, cue = self._modality.read(encoded, match)
         qualifiers = Qualifiers(
             when=date.value if date else None,
             inferred=date.inferred if date else False,
             amount=replace(amount.amount, text=block.text[amount.span.start : amount.span.end]) if amount else None,
             rate=rate.value if rate else None,
-            modality=self._modality.read(encoded, match),
+            modality=modality,
             said_by=speaker.entity if speaker else None,
             product=product.entity if product else None,
             role=_original(block, encoded, match.role) or match.fixed_role,
             origin=match.origin.entity if match.origin else None,
         )
+        origin = match.origin
+        places = [("trigger", encoded.clean(*words)) for words in match.words]
+        places += [("modality", encoded.clean(*cue))] if cue else []
+        values = (("date", date if date is not otherwise else None), ("amount", amount), ("rate", rate))
+        places += [(part, value.span) for part, value in values if value]
+        places += [(part, m.clean) for part, m in (("product", product), ("origin", origin), ("by", speaker)) if m and m.block == block.id]
+        places += [("role", encoded.clean(*match.role))] if match.role else []
         return _claim(
             document,
             block,
@@ -140,12 +238,15 @@ class Relater:
             match.confidence,
             speaker,
             product,
+            places,
+            match.judged,
         )
 
     def _allowed(self, claim: Claim, entities: Mapping[str, Entity]) -> bool:
         relation = self._relations[claim.relation]
         subject, object_ = entities[claim.subject], entities[claim.object]
-        return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range
+        at_home = relation.abroad and object_.type == "Country" and subject.country is not None and subject.country == object_.country
+        return subject.id != object_.id and subject.type in relation.domain and object_.type in relation.range and not at_home
 
 
 def _by_block(mentions: Iterable[Mention]) -> Mapping[int, list[Mention]]:
@@ -153,14 +254,6 @@ def _by_block(mentions: Iterable[Mention]) -> Mapping[int, list[Mention]]:
     for mention in mentions:
         by_block[mention.block].append(mention)
     return by_block
-
-
-def _speaker(speakers: Sequence[tuple[int, Mention | None]], match: Match) -> Mention | None:
-    """Whose words a match is, if not the subject's own."""
-    for at, who in reversed(speakers):
-        if at <= match.start and (who is None or who.entity != match.subject.entity):
-            return who
-    return None
 
 
 def _masked(folded: str, mentions: Sequence[Mention]) -> str:
@@ -193,6 +286,8 @@ def _claim(
     confidence: float,
     speaker: Mention | None = None,
     product: Mention | None = None,
+    places: Iterable[tuple[str, Span]] = (),
+    judged: tuple[tuple[str, float], ...] = (),
 ) -> Claim:
     assert subject.entity and object_.entity, "mentions are linked before claims are drawn"  # noqa: S101 - an invariant
     sentence = _trimmed(block.text, sentence)
@@ -212,11 +307,13 @@ def _claim(
             rule=rule,
             subject=subject.id,
             object=object_.id,
-            subject_at=_within(sentence, subject, block),
-            object_at=_within(sentence, object_, block),
+            subject_at=_within(sentence, subject.clean) if subject.block == block.id else None,
+            object_at=_within(sentence, object_.clean) if object_.block == block.id else None,
             section=section,
             by=speaker.id if speaker else None,
             product=product.id if product else None,
+            bindings=tuple((part, place) for part, clean in places if (place := _within(sentence, clean))),
+            judged=judged,
         ),
         confidence=round(confidence, 3),
     )
@@ -231,10 +328,9 @@ def _distinguishing(qualifiers: Qualifiers) -> tuple[str, str]:
     return qualifiers.when or "", qualifiers.modality
 
 
-def _within(sentence: Span, mention: Mention, block: Block) -> Span | None:
-    if mention.block != block.id or not sentence.covers(mention.clean):
-        return None
-    return Span(mention.clean.start - sentence.start, mention.clean.end - sentence.start)
+def _within(sentence: Span, place: Span) -> Span | None:
+    """A clean place as one of the quote; None where it lies outside."""
+    return Span(place.start - sentence.start, place.end - sentence.start) if sentence.covers(place) else None
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:

@@ -29,6 +29,7 @@ class RowClaim:
     qualifiers: Qualifiers
     rule: str
     confidence: float
+    places: tuple[tuple[str, Span], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +53,60 @@ class TableReader:
 
     def claims(self, block: Block, folded: str, mentions: Sequence[Mention], dates: DateReader, sums: Sums) -> Iterator[RowClaim]:
         """Yield the claims of every row, where a rule fits the table."""
-        table = block.table
-        if table is None or not table.sure or not table.header:
+        context = self._context(block, folded, mentions)
+        if isinstance(context, _Context) and block.table:
+            for row in (row for row in block.table.rows if row.sure):
+                yield from self._row(context, row, folded, mentions, dates, sums)
+
+    def prose(self, block: Block, folded: str) -> Iterator[tuple[Span, Span, str]]:
+        """Yield the cells of a table that are prose, each with its row and the words of the row's date."""
+        context = self._context(block, folded, ())
+        if isinstance(context, str) or context.rule.prose is None or block.table is None:
             return
+        for row in block.table.rows:
+            cell, date = _cell(context, row, context.rule.prose), _cell(context, row, "date")
+            span = row_span(row)
+            if row.sure and span and len(cell):
+                yield span, cell, folded[date.start : date.end]
+
+    def hindrance(self, block: Block, folded: str) -> str | None:
+        """Why a table yields no claims, in words for a person; None if a rule reads it."""
+        context = self._context(block, folded, ())
+        return context if isinstance(context, str) else None
+
+    def _context(self, block: Block, folded: str, mentions: Sequence[Mention]) -> _Context | str:
+        """By which rule a table is read, and how; or why by none."""
+        table = block.table
+        if table is None or not table.sure:
+            return "the cells of the table could not be told apart"
+        if not table.header:
+            return "the table has no header"
         title = folded[table.title.start : table.title.end] if table.title else ""
         headers = ["".join(folded[span.start : span.end].split()) for span in table.header]
         for rule in self._rules:
             columns = _columns(rule, headers)
             if (rule.title is None or rule.title.search("".join(title.split()))) and rule.required <= set(columns):
                 named = [m for m in mentions if table.title and table.title.covers(m.clean)]
-                context = _Context(rule, columns, named, _header_unit(headers, columns))
-                for row in (row for row in table.rows if row.sure):
-                    yield from self._row(context, row, folded, mentions, dates, sums)
-                return
+                return _Context(rule, columns, named, _header_unit(headers, columns))
+        return "no rule of tables.yaml fits the table's title and header"
 
     def _row(
         self, context: _Context, row: Row, folded: str, mentions: Sequence[Mention], dates: DateReader, sums: Sums
     ) -> Iterator[RowClaim]:
-        filled = [cell for cell in row.cells if len(cell)]
-        if not filled:
+        span = row_span(row)
+        if span is None:
             return
-        span = Span(min(cell.start for cell in filled), max(cell.end for cell in filled))
         for claim in context.rule.claims:
             qualifiers = self._qualifiers(context, claim, row, folded, dates, sums)
+            if qualifiers is None:
+                continue
+            columns = (("date", claim.date), ("amount", claim.amount), ("rate", claim.rate), ("modality", claim.status))
+            places = tuple((part, cell) for part, name in columns if name and len(cell := _cell(context, row, name)))
             for subject in self._ends(context, claim.subject, row, mentions):
                 for object_ in self._ends(context, claim.object, row, mentions):
                     if subject.entity != object_.entity:
                         rule = f"table/{context.rule.id}"
-                        yield RowClaim(span, subject, claim.relation, object_, qualifiers, rule, context.rule.confidence)
+                        yield RowClaim(span, subject, claim.relation, object_, qualifiers, rule, context.rule.confidence, places)
 
     def _ends(self, context: _Context, name: str, row: Row, mentions: Sequence[Mention]) -> list[Mention]:
         """The mentions that stand for an end: in the row's cell of that column, or in the title ("title:Country", of
@@ -89,21 +116,25 @@ class TableReader:
             of_type = [m for m in context.title if m.type == type_]
             position = int(which[0]) - 1 if which else 0
             return of_type[position : position + 1]
-        cell = row.cells[context.columns[name]] if name in context.columns else Span(0, 0)
+        cell = _cell(context, row, name)
         types = context.rule.types[name]
         return [m for m in mentions if cell.covers(m.clean) and m.type in types]
 
-    def _qualifiers(self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums) -> Qualifiers:
+    def _qualifiers(self, context: _Context, claim: TableClaim, row: Row, folded: str, dates: DateReader, sums: Sums) -> Qualifiers | None:
+        """What narrows a claim of a row; None if the row's status says that it does not make the claim."""
+
         def cell(name: str | None) -> str:
-            if name is None or name not in context.columns:
-                return ""
-            span = row.cells[context.columns[name]]
+            span = _cell(context, row, name) if name else Span(0, 0)
             return folded[span.start : span.end].strip()
 
         when = cell(claim.date)
         date = next(iter(dates.read(when, 0, len(when))), None)
         year = _YEAR.fullmatch(when)
         status = self._status(cell(claim.status))
+        if claim.statuses:
+            status = next((modality for modality, pattern in claim.statuses if pattern.search(cell(claim.status))), None)
+            if status is None:
+                return None
         rate = cell(claim.rate).rstrip("%").strip()
         return Qualifiers(
             when=date.value if date else year[0] if year else None,
@@ -121,6 +152,17 @@ class TableReader:
             return None
         found = next(iter(sums(text, 0, len(text))), None) or next(iter(sums(text + unit, 0, len(text + unit))), None)
         return found.amount if found and found.amount.value != Decimal(0) else None
+
+
+def row_span(row: Row) -> Span | None:
+    """The clean range of a row, from its first filled cell to its last; None if all are empty."""
+    filled = [cell for cell in row.cells if len(cell)]
+    return Span(min(cell.start for cell in filled), max(cell.end for cell in filled)) if filled else None
+
+
+def _cell(context: _Context, row: Row, name: str) -> Span:
+    """The row's cell in the column of this name; an empty span where the table has no such column."""
+    return row.cells[context.columns[name]] if name in context.columns else Span(0, 0)
 
 
 def _columns(rule: TableRule, headers: Sequence[str]) -> dict[str, int]:

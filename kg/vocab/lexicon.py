@@ -97,7 +97,7 @@ def load_lexicon(folder: Path, ontology: Ontology) -> Lexicon:
         references=_references(folder / "references.csv", ontology),
         words=_words(folder / "words.csv"),
         columns=_column_types(folder / "columns.csv", ontology),
-        cues=_cues(folder / "cues.csv"),
+        cues=_cues(folder / "cues.csv", ontology),
         magnitudes=magnitudes,
         units=units,
         model_labels=_model_labels(folder / "model_labels.csv", ontology),
@@ -180,12 +180,14 @@ def _checked(path: Path, line: int, pattern: str) -> str:
     return pattern
 
 
-def _cues(path: Path) -> dict[str, tuple[tuple[str, str], ...]]:
+def _cues(path: Path, ontology: Ontology) -> dict[str, tuple[tuple[str, str], ...]]:
     """Regular expressions by kind: (pattern, value) in the file's order."""
     cues: dict[str, list[tuple[str, str]]] = {}
     for line, row in read_table(path, ("kind", "cue", "value")):
         if row["kind"] == "modality" and row["value"] not in get_args(Modality):
             raise VocabularyError(path, f"unknown modality {row['value']!r}", line=line)
+        if row["kind"] == "no-modality" and row["value"] not in ontology.relations:
+            raise VocabularyError(path, f"unknown relation {row['value']!r}", line=line)
         cues.setdefault(row["kind"], []).append((_checked(path, line, fold(row["cue"])), row["value"]))
     return {kind: tuple(pairs) for kind, pairs in cues.items()}
 

@@ -32,6 +32,7 @@ class RelationType:
     domain: frozenset[str]
     range: frozenset[str]
     symmetric: bool
+    abroad: bool
     inverse: str | None
     labels: Mapping[str, str]
     definitions: Mapping[str, str]
@@ -87,6 +88,7 @@ def _relation(graph: Graph, node: Node, domain: frozenset[str], range_: frozense
         domain=domain,
         range=range_,
         symmetric=(node, RDF.type, OWL.SymmetricProperty) in graph,
+        abroad=(node, KG.abroad, Literal(True)) in graph,
         inverse=_name(inverse) if inverse else None,
         labels=_texts(graph, node, RDFS.label),
         definitions=_texts(graph, node, SKOS.definition),

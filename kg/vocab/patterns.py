@@ -44,7 +44,7 @@ _BEFORE = ("Country", "Place", "Organization", "Firm")
 _SITES = frozenset({"Country", "Place"})
 _HEAD_NOUN = "[商资籍系的厂者业团头长席官人任理裁授员统相卿]"
 _TOKEN = re.compile(
-    r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?P<bare>=)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>[^{}<>_]+|.)"
+    r"\{(?P<slot>[A-Za-z]+)(?P<optional>\?)?(?P<bare>=)?(?::(?P<types>[A-Za-z|]+))?\}|<(?P<cls>[\w-]+)>|(?P<gap>_{1,3})|(?P<text>(?:[^{}<>_]|\{\d+(?:,\d*)?\})+|.)"
 )
 _MAIN_SLOTS = ("S", "O")
 _VALUE_SLOTS = {"date": DATE, "amount": AMOUNT, "rate": RATE}
@@ -77,7 +77,8 @@ class Alphabet:
 
 
 def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[str], alphabet: Alphabet) -> re.Pattern[str]:
-    """The regular expression of a pattern; groups S, O, P, F, role and date, amount, rate tell its slots.
+    """The regular expression of a pattern; groups S, O, P, F, role and date, amount, rate tell its slots, those without a name its
+    own words.
 
     Raises:
         PatternError: an unknown slot, type or word class, no object slot, or a malformed regular expression.
@@ -104,6 +105,8 @@ def compile_pattern(pattern: str, subject: Collection[str], object_: Collection[
             parts.append(gaps[token["gap"]])
         elif token["cls"]:
             parts.append(_words(token["cls"], alphabet))
+        elif _whole(token["text"]):
+            parts.append(f"({_literal(token['text'])})")
         else:
             parts.append(_literal(token["text"]))
     if "O" not in seen:
@@ -164,10 +167,23 @@ def _slot(slot: str, types: str, defaults: Mapping[str, Collection[str]], alphab
     return f"(?P<{slot}>{listed})" if named else listed
 
 
+def _whole(text: str) -> bool:
+    """Whether a group around the text leaves what it matches as it is, and would show words."""
+    bare = re.sub(r"\\.|\[[^\]]*\]", "", text)
+    if text[0] in "?*+" or set(bare) & set("[]") or not re.search(r"\w", bare):
+        return False
+    depth = 0
+    for char in bare:
+        depth += (char == "(") - (char == ")")
+        if depth < 0 or (char == "|" and depth == 0):
+            return False
+    return depth == 0
+
+
 def _words(cls: str, alphabet: Alphabet) -> str:
     if cls not in alphabet.words:
         raise PatternError(f"unknown word class <{cls}>; add it to lexicon/words.csv")
-    return f"(?:{alternatives(map(_literal, alphabet.words[cls]))})"
+    return f"({alternatives(map(_literal, alphabet.words[cls]))})"
 
 
 def _literal(text: str) -> str:

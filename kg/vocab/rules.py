@@ -22,7 +22,7 @@ from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern, 
 
 QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
 _RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
-_TABLE_KEYS = frozenset({"id", "title", "columns", "required", "claims", "confidence"})
+_TABLE_KEYS = frozenset({"id", "title", "columns", "required", "claims", "confidence", "prose"})
 _COLUMN_KEYS = frozenset({"header", "types"})
 _FILE_KEYS = frozenset({"relation", "takes", "modality", "rules"})
 _LINE = "__line__"
@@ -57,6 +57,7 @@ class Rule:
 
     Attributes:
         id: "relation/name".
+        pattern: as the file writes it.
         regex: over encoded sentences, see ``patterns``.
         anchors: folded words of which every match holds one; empty where unknown.
         words: the word classes that its pattern names.
@@ -68,6 +69,7 @@ class Rule:
 
     id: str
     relation: str
+    pattern: str
     regex: re.Pattern[str]
     anchors: frozenset[str]
     words: frozenset[str]
@@ -83,7 +85,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TableClaim:
-    """A claim that every row of a table makes. Ends are column names, or "title:Type" for a name in the table's title."""
+    """A claim that every row of a table makes. Ends are column names, or "title:Type" for a name in the table's title.
+
+    Attributes:
+        status: the column that tells the modality, by the status cues, or by ``statuses`` where they are given.
+        statuses: what in the status column gives which modality, the first that fits; a row that none fits does not make the claim.
+    """
 
     subject: str
     relation: str
@@ -93,11 +100,16 @@ class TableClaim:
     amount: str | None = None
     status: str | None = None
     modality: Modality | None = None
+    statuses: tuple[tuple[Modality, re.Pattern[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TableRule:
-    """How to read a kind of table: which title and header tell it, what its columns are, what its rows claim."""
+    """How to read a kind of table: which title and header tell it, what its columns are, what its rows claim.
+
+    Attributes:
+        prose: the column whose cells are sentences, to be read by the rules for those, each with the date of its row (the column "date").
+    """
 
     id: str
     title: re.Pattern[str] | None
@@ -106,6 +118,7 @@ class TableRule:
     required: frozenset[str]
     claims: tuple[TableClaim, ...]
     confidence: float
+    prose: str | None = None
 
 
 class _Loader(yaml.CSafeLoader):
@@ -217,6 +230,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
     return Rule(
         id=f"{relation.name}/{entry['id']}",
         relation=relation.name,
+        pattern=entry["pattern"],
         regex=regex,
         anchors=anchors(entry["pattern"], alphabet),
         words=word_classes(entry["pattern"]),
@@ -285,7 +299,11 @@ def _table_rule(path: Path, entry: Mapping[str, Any], ontology: Ontology) -> Tab
     required = frozenset(_words(path, line, "required", entry.get("required")) or columns)
     if unknown := sorted(required - columns.keys()):
         raise VocabularyError(path, f"required names {', '.join(unknown)}, which is no column of the table", line=line)
-    return TableRule(str(entry.get("id")), title, headers, types, required, claims, _confidence(path, line, entry.get("confidence", 0.85)))
+    prose = entry.get("prose")
+    if prose is not None and prose not in columns:
+        raise VocabularyError(path, f"prose names {prose}, which is no column of the table", line=line)
+    confidence = _confidence(path, line, entry.get("confidence", 0.85))
+    return TableRule(str(entry.get("id")), title, headers, types, required, claims, confidence, prose)
 
 
 def _table_claim(path: Path, entry: Mapping[str, Any], ontology: Ontology, columns: Mapping[str, Any]) -> TableClaim:
@@ -301,9 +319,21 @@ def _table_claim(path: Path, entry: Mapping[str, Any], ontology: Ontology, colum
         if column not in columns:
             raise VocabularyError(path, f"claim uses {column!r}, which is no column of the table", line=line)
     try:
-        return TableClaim(**{**fields, "modality": _modality(path, line, fields.get("modality"))})
+        statuses = _statuses(path, line, fields.pop("statuses", {}))
+        return TableClaim(**{**fields, "modality": _modality(path, line, fields.get("modality")), "statuses": statuses})
     except TypeError as error:
         raise VocabularyError(path, f"claim: {error}", line=line) from None
+
+
+def _statuses(path: Path, line: int, given: Mapping[str, str]) -> tuple[tuple[Modality, re.Pattern[str]], ...]:
+    found = []
+    for name, pattern in given.items():
+        if name != _LINE and (modality := _modality(path, line, name)):
+            try:
+                found.append((modality, re.compile(fold(pattern))))
+            except re.error as error:
+                raise VocabularyError(path, f"statuses {name}: no regular expression: {error}", line=line) from None
+    return tuple(found)
 
 
 def _columns_used(fields: Mapping[str, Any]) -> Iterator[str]:

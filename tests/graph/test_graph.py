@@ -9,6 +9,7 @@ from factories import claim, document, entity, graph_of, sample_graph
 
 from kg.errors import UnknownEntityError, UsageError
 from kg.graph import Graph
+from kg.model import Contrast
 
 A, B, C, D, E = (entity(f"firm-{letter}", name) for letter, name in zip("abcde", "甲乙丙丁戊", strict=True))
 
@@ -156,3 +157,16 @@ def test_a_graph_that_does_not_hold_together_is_refused(kind: str, message: str)
 def test_a_document_without_claims_is_no_error() -> None:
     """A document may say nothing."""
     assert repr(graph_of([], [], [document()])) == "<Graph of 1 documents: 0 entities, 0 claims>"
+
+
+def test_a_contrast_is_found_at_both_ends() -> None:
+    """What is disputed is found by its subject and by its object, and a contrast of unknown relations is refused."""
+    sample = sample_graph()
+    relations = [r.id for r in sample.relations.values() if (r.subject, r.relation) == ("firm-acme", "relocatedFrom")]
+    contrast = Contrast("contrast-1", "dispute", tuple(relations))
+    graph = replace(sample, contrasts={contrast.id: contrast})
+
+    assert graph.contrasts_of("firm-acme") == graph.contrasts_of("country-cn") == [contrast]
+    assert graph.contrasts_of("firm-beta") == []
+    with pytest.raises(ValueError, match="unknown relation rel-none"):
+        replace(sample, contrasts={"contrast-1": Contrast("contrast-1", "dispute", ("rel-none",))})

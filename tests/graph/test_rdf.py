@@ -210,3 +210,10 @@ def test_the_base_can_be_chosen() -> None:
     graph = graph_of([entity("firm-acme", "艾可")], [])
 
     assert (URIRef("https://data.example/firm-acme"), RDF.type, KG.Firm) in to_rdflib(graph, base="https://data.example/")
+
+
+def test_a_dispute_is_a_node_of_its_claims(rdf: rdflib.Graph) -> None:
+    """A contrast names the claims that stand against each other, and the graph stays valid."""
+    (node,) = rdf.subjects(RDF.type, KG.Contradiction)
+
+    assert {str(rdf.value(claim, KG.modality)) for claim in rdf.objects(node, KG.contrasts)} == {"fact", "denied"}

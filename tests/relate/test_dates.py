@@ -61,6 +61,14 @@ def read(*texts: str, published: str | None = "2020-03-16") -> list[tuple[str, b
         ("since 2018,", "2018"),
         ("by 2030", "2030"),
         ("early 2018", "2018"),
+        ("2018年7月6日至8日", "2018-07-06/2018-07-08"),
+        ("2018 年 7 月 6-8 日", "2018-07-06/2018-07-08"),
+        ("July 6-8, 2018", "2018-07-06/2018-07-08"),
+        ("from 2018 to 2020", "2018/2020"),
+        ("between 2018 and 2020", "2018/2020"),
+        ("Q3 2018", "2018"),
+        ("一九九八年", "1998"),
+        ("二○一八年十一月", "2018-11"),
     ],
 )
 def test_a_date_with_its_year(text: str, value: str) -> None:
@@ -80,6 +88,13 @@ def test_a_date_with_its_year(text: str, value: str) -> None:
         ("5月3日", "2020-05-03"),
         ("5月", "2020-05"),
         ("5 月 3 日", "2020-05-03"),
+        ("上半年", "2020"),
+        ("第 3 季", "2020"),
+        ("本月3日", "2020-03-03"),
+        ("上個月", "2020-02"),
+        ("on May 3", "2020-05-03"),
+        ("in May", "2020-05"),
+        ("last year", "2019"),
     ],
 )
 def test_a_date_without_its_year(text: str, value: str) -> None:
@@ -107,6 +122,8 @@ def test_without_a_date_of_the_document_nothing_is_guessed(text: str) -> None:
         (["2018年7月6日，8日，"], [("2018-07-06", False), ("2018-07-08", True)]),
         (["自2018年7月6日至8日，"], [("2018-07-06/2018-07-08", False)]),
         (["5月3日至6月1日"], [("2020-05-03/2020-06-01", True)]),
+        (["2018年12月簽署，翌月生效，同月15日公告。"], [("2018-12", False), ("2019-01", True), ("2019-01-15", True)]),
+        (["2018年加徵，下半年談判。"], [("2018", False), ("2018", True)]),
     ],
 )
 def test_years_run_on(texts: list[str], expected: list) -> None:
@@ -132,6 +149,8 @@ def test_years_run_on(texts: list[str], expected: list) -> None:
         "20180706",
         "may be",
         "2018%",
+        "1990年代",
+        "if it may 3 times",
     ],
 )
 def test_what_is_no_date(text: str) -> None:

@@ -163,6 +163,25 @@ def test_an_articles_own_date_counts(claims) -> None:
     assert [(claim.qualifiers.when, claim.evidence.section) for claim in found] == [("2018", "一"), ("2022-03", "二")]
 
 
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        ("[Firm|和碩]不計劃在[Country|越南]設廠。", "investsIn", "denied"),
+        ("[Firm|和碩]並無在[Country|越南]設廠。", "investsIn", "denied"),
+        ("[Country|臺灣]尚不是[Organization|WTO]的成員。", "memberOf", "denied"),
+        ("[Firm|和碩]將關閉在[Country|越南]的工廠。", "operatesIn", "fact"),
+        ("[Firm|和碩]將繼續與[Firm|廣達]合作。", "cooperatesWith", "fact"),
+        ("[Firm|和碩]將與[Firm|廣達]合作。", "cooperatesWith", "planned"),
+        ("[Firm|和碩]則將部分產線移至[Country|越南]。", "relocatedTo", "fact"),
+        ("[Firm|和碩]則將移至[Country|越南]。", "relocatedTo", "planned"),
+        ("[Organization|商務部]阻擋[Firm|和碩]收購[Firm|夏普]。", "acquires", "denied"),
+    ],
+)
+def test_a_cue_counts_where_the_relation_asks_for_it(claims, text: str, relation: str, expected: str) -> None:
+    """Who is to close a plant has one, 將 may mark an object, and a rule that forces a modality knows better than the cues."""
+    assert {claim.qualifiers.modality for claim in claims(text, relation)} == {expected}
+
+
 def test_sum_and_rate(claims) -> None:
     """Sum and rate are taken from the clause or the one after it."""
     (claim,) = claims("2018年7月[Country|美國]對[Country|中國]加徵25%關稅，金額340億美元。", "imposesTariffOn")
@@ -257,6 +276,61 @@ def test_who_says_so_in_english(claims, text: str) -> None:
     (claim,) = claims(text, "imposesTariffOn")
 
     assert claim.qualifiers.said_by == "org-wto"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("[Person|卓榮泰]表示樂觀。他並指出，[Country|美國]對[Country|中國]加徵25%關稅。", "person-cho-jung-tai"),
+        ("[Organization|WTO]表示樂觀。此外，該會還指出，[Country|美國]對[Country|中國]加徵25%關稅。", "org-wto"),
+        ("[Organization|WTO]表示：「情勢樂觀。[Country|美國]對[Country|中國]加徵25%關稅。」", "org-wto"),
+        ("[Organization|WTO]表示：「情勢樂觀。甚好。」[Country|美國]對[Country|中國]加徵25%關稅。", None),
+        ("[Organization|WTO]表示樂觀。外界指出，[Country|美國]對[Country|中國]加徵25%關稅。", None),
+        ("[Organization|WTO] said it was content. It also said that [Country|the United States] imposed a 25% tariff on [Country|China].",
+         "org-wto"),
+        ("[Organization|OECD]秘書長[Person|卓榮泰]表示，[Country|美國]對[Country|中國]加徵25%關稅。", "person-cho-jung-tai"),
+    ],
+)  # fmt: skip
+def test_who_goes_on_saying_so(claims, text: str, speaker: str | None) -> None:
+    """他並指出 and a quotation that is still open go on with the speaker of the sentence before; of two names the nearer one speaks."""
+    (claim,) = claims(text, "imposesTariffOn")
+
+    assert claim.qualifiers.said_by == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Firm|和碩]、[Firm|廣達]與[Firm|仁寶]分別在[Country|越南]、[Country|泰國]及[Country|印度]設廠。",
+         {("和碩", "越南"), ("廣達", "泰國"), ("仁寶", "印度")}),
+        ("[Firm|和碩]与[Firm|廣達]各自在[Country|越南]和[Country|泰国]设厂。", {("和碩", "越南"), ("廣達", "泰国")}),
+        ("[Firm|和碩]與[Firm|廣達]分別在[Country|越南]設廠。", {("和碩", "越南"), ("廣達", "越南")}),
+        ("[Firm|和碩]與[Firm|廣達]在[Country|越南]及[Country|泰國]設廠。",
+         {("和碩", "越南"), ("和碩", "泰國"), ("廣達", "越南"), ("廣達", "泰國")}),
+        ("[Firm|Pegatron] and [Firm|Quanta] invested in [Country|Vietnam] and [Country|Thailand] respectively.",
+         {("Pegatron", "Vietnam"), ("Quanta", "Thailand")}),
+    ],
+)  # fmt: skip
+def test_respectively(triples, text: str, expected: set[tuple[str, str]]) -> None:
+    """分別 and respectively pair lists of equal length member by member; without it, each goes with each."""
+    assert {(s, o) for s, relation, o in triples(text) if relation == "investsIn"} == expected
+
+
+def test_rates_are_shared_out(claims) -> None:
+    """So are the rates of such lists."""
+    found = claims("[Country|美國]與[Country|日本]分別對[Country|中國]及[Country|越南]加徵25%與10%關稅。", "imposesTariffOn")
+
+    assert {(claim.subject, claim.object, claim.qualifiers.rate) for claim in found} == {
+        ("country-us", "country-cn", "25%"), ("country-jp", "country-vn", "10%"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", ["[Country|美國]", "[Person|川普]", "[Organization|美國商務部]"])
+def test_nobody_levies_a_tariff_on_their_own_country(claims, subject: str) -> None:
+    """A relation that kg.ttl calls abroad never has the subject's own country as its object."""
+    found = claims(f"{subject}對[Country|美國]與[Country|日本]加徵25%關稅。", "imposesTariffOn")
+
+    assert {claim.object for claim in found} == {"country-jp"}
 
 
 def test_a_role_is_written_as_in_the_text(related) -> None:

@@ -141,6 +141,28 @@ def test_several_names_in_a_cell_make_several_claims(extract) -> None:
     assert {("三星電子", "越南"), ("三星電子", "印度")} <= {row[:2] for row in rows(extraction, "relocatedTo")}
 
 
+def test_a_table_of_stances(extract) -> None:
+    """What the first column says decides between a fact, a denial, and nothing at all."""
+    table = [["態度", "國家"], ["已宣布禁止", "澳洲、日本"], ["不會禁止", "泰國"], ["尚未表態", "印度"]]
+    extraction = extract(markdown("表 4　各國對華為進入市場之立場", table), "md")
+
+    assert rows(extraction, "restricts") == {
+        ("澳洲", "華為", None, "fact"), ("日本", "華為", None, "fact"), ("泰國", "華為", None, "denied"),
+    }  # fmt: skip
+
+
+@FORMATS
+def test_a_table_of_events_in_prose(extract, form, ending: str) -> None:
+    """Sentences in cells are read as sentences: with the date of their row, and with the title's country where they name nobody."""
+    table = [["時間", "事件"], ["2018/7/6", "對中國大陸加徵25%關稅。"], ["2019/5/17", "鴻海將產線移往越南，總部不動。"]]
+    extraction = extract(form("表 5　美國採取的措施與企業的因應", table), ending)
+    found = {(c.relation, c.qualifiers.when) for c in extraction.claims}
+    subjects = {extraction.entities[c.subject].label for c in extraction.claims if c.relation == "imposesTariffOn"}
+
+    assert {("imposesTariffOn", "2018-07-06"), ("relocatedTo", "2019-05-17")} <= found
+    assert subjects == {"美國"}
+
+
 def test_a_table_that_no_rule_fits_claims_nothing(extract) -> None:
     """Columns that say nothing of relations yield no claim."""
     extraction = extract(markdown("表 3　各國人口", [["國家", "人口"], ["越南", "九千萬"], ["泰國", "七千萬"]]), "md")

@@ -32,6 +32,7 @@ def lexicon_with(tmp_path: Path, ontology) -> Callable[[str, str], Lexicon]:
     ("file", "content", "line", "reason"),
     [
         ("cues.csv", "kind,cue,value\nmodality,將,planned\nmodality,也許,maybe\n", 3, "unknown modality 'maybe'"),
+        ("cues.csv", "kind,cue,value\nno-modality,將,flies\n", 2, "unknown relation 'flies'"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Company,free,2\n", 2, "'Company' is no class of 'Firm'"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,University,free,2\n", 2, "'University' is no class of 'Firm'"),
         ("suffixes.csv", "suffix,type,class,mode,min\n公司,Firm,Firm,always,2\n", 2, "mode should be free, marked or homed"),
