@@ -79,18 +79,19 @@ class Cache:
         return self._folder / f"{key}.json"
 
 
-def maker(vocab: Vocabulary, ocr: str | None) -> str:
+def maker(vocab: Vocabulary, ocr: str | None, model: str | None = None) -> str:
     """Changes whenever the code, a model, the ontology or a library that reads does, so that no result outlives what made it.
 
     Args:
         ocr: what recognises text, if anything does.
+        model: fingerprint of a further model of names, if there is one.
     """
-    return digest(code_and_ontology(vocab), platform.python_version(), *map(_version, _LIBRARIES), ocr or "")
+    return digest(code_and_ontology(vocab), platform.python_version(), *map(_version, _LIBRARIES), ocr or "", *filter(None, [model]))
 
 
 def code_and_ontology(vocab: Vocabulary) -> str:
-    """Changes whenever the code, a model or the ontology does, and is the same on every machine."""
-    return digest(vocab.fingerprint, _code())
+    """Changes whenever the code, a model, the ontology or a decision on names does, and is the same on every machine."""
+    return digest(vocab.fingerprint, vocab.judgements.reading(), _code())
 
 
 @lru_cache(maxsize=1)

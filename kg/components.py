@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from kg.annotate import Annotator, Tagger
+from kg.annotate import Annotator, NamedEntities, Tagger
 from kg.errors import UsageError
 from kg.export import from_record, to_record
 from kg.ingest import from_text
@@ -113,12 +113,14 @@ def language() -> Language:
     return nlp
 
 
-@Language.factory("kg_mentions", assigns=["doc._.kg"])
-def create_mentions(nlp: Language, name: str) -> Component:
-    """Find mentions: ``doc.spans["kg"]``, each with the entity type as label."""
+@Language.factory("kg_mentions", assigns=["doc._.kg"], default_config={"model": None})
+def create_mentions(nlp: Language, name: str, model: str | None) -> Component:
+    """Find mentions: ``doc.spans["kg"]``, each with the entity type as label. The named entities of the spaCy model ``model`` (its
+    name or folder) are further evidence, if one is given."""
     _register()
     vocab = load_vocabulary()
-    annotator = Annotator(vocab, tagger=Tagger.at(MODELS / NAMES, vocab))
+    further = NamedEntities(vocab, model) if model else None
+    annotator = Annotator(vocab, tagger=Tagger.at(MODELS / NAMES, vocab), further=further)
 
     def mentions(doc: Doc) -> Doc:
         document = from_text(doc.text)

@@ -10,13 +10,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 
-from kg.annotate import Annotator, Tagger
+from kg.annotate import Annotator, NamedEntities, Tagger, model_fingerprint
 from kg.cache import Cache, code_and_ontology, maker, sha256
 from kg.checking import check
 from kg.errors import DocumentError, UsageError
@@ -28,13 +28,13 @@ from kg.graph.store import STORE, write_store
 from kg.graph.validation import Finding
 from kg.ingest import Source, check_ocr, discover, read, recogniser
 from kg.ingest.bounds import MEMORY, bounded_memory
-from kg.link import Linker, union
+from kg.link import Decider, Decisions, Linker, union
 from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Reading, Relater
 from kg.report import Account, Refusal, Yield, report, report_json
 from kg.staging import locked, staged
-from kg.vocab import Vocabulary, load_vocabulary
+from kg.vocab import Judgements, Vocabulary, load_vocabulary
 from kg.workers import run
 
 __all__ = ["CACHE", "FILES", "TIMINGS", "Build", "Extractor", "Progress", "Refusal", "assemble", "build", "extract", "trace"]
@@ -68,6 +68,7 @@ class Build:
         findings: what the shapes and the ontology have to object to in the graph; empty in a sound one.
         reused: how many documents were taken from the build before.
         seconds: how long each part of the build took.
+        decisions: what became of the decisions of ``judgements.csv``; None where nobody took any.
     """
 
     graph: Graph
@@ -77,6 +78,7 @@ class Build:
     findings: tuple[Finding, ...]
     reused: int
     seconds: Mapping[str, float] = field(default_factory=dict)
+    decisions: Decisions | None = None
 
 
 class Extractor:
@@ -84,10 +86,15 @@ class Extractor:
 
     Args:
         models: a folder that ``kg train`` wrote; the models that ship with kg if not given. One that is missing is done without.
+        model: a spaCy model, by name or folder, whose named entities are further evidence.
+
+    Raises:
+        UsageError: there is no such spaCy model, or it finds no named entities.
     """
 
-    def __init__(self, vocab: Vocabulary, *, models: Path = MODELS) -> None:
-        self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab))
+    def __init__(self, vocab: Vocabulary, *, models: Path = MODELS, model: str | None = None) -> None:
+        further = NamedEntities(vocab, model) if model else None
+        self._annotator = Annotator(vocab, tagger=Tagger.at(models / NAMES, vocab), further=further)
         self._linker = Linker(vocab)
         self._relater = Relater(vocab, classifier=Classifier.at(models, vocab))
 
@@ -101,15 +108,21 @@ class Extractor:
         return self._relater.readings(extraction.document, extraction.mentions, extraction.claims)
 
 
-def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = None) -> Iterator[Extraction | Refusal]:
+def extract(
+    sources: Iterable[Source], vocab: Vocabulary, *, model: str | None = None, ocr: str | None = None
+) -> Iterator[Extraction | Refusal]:
     """Read and extract documents one by one; one that cannot be read yields its refusal.
 
+    Args:
+        model: a spaCy model, by name or folder, whose named entities are further evidence.
+
     Raises:
+        UsageError: there is no such spaCy model.
         DependencyError: text is to be recognised in languages ``ocr``, and what that needs is not installed.
     """
     if ocr:
         check_ocr(ocr)
-    extractor = _extractor(vocab.path, vocab.fingerprint)
+    extractor = _extractor(vocab.path, vocab.judgements, vocab.fingerprint, model)
     for source in sources:
         try:
             yield extractor.extract(read(source, ocr=ocr))
@@ -119,7 +132,7 @@ def extract(sources: Iterable[Source], vocab: Vocabulary, *, ocr: str | None = N
 
 def trace(extraction: Extraction, vocab: Vocabulary) -> Iterator[Reading]:
     """How what ``extract`` found came about; slower than finding it."""
-    return _extractor(vocab.path, vocab.fingerprint).readings(extraction)
+    return _extractor(vocab.path, vocab.judgements, vocab.fingerprint, None).readings(extraction)
 
 
 def build(
@@ -127,6 +140,8 @@ def build(
     output: Path | str,
     *,
     ontology: Path | None = None,
+    judgements: Path | None = None,
+    model: str | None = None,
     workers: int | None = None,
     ocr: str | None = None,
     store: bool = False,
@@ -137,19 +152,22 @@ def build(
     Documents that were extracted before by the same code and ontology are not read again, also under another name. The graph is
     checked against the shapes and the ontology; a graph with findings is written all the same, for whoever is to look into them.
 
+    The named entities of the spaCy model ``model`` (its name or folder) are further evidence, if one is given. Decisions on names,
+    entities and claims are read from ``judgements``, or ``judgements.csv`` of the ontology folder.
+
     Pages of PDF files that are pictures are recognised in the languages ``ocr`` (as Tesseract names them), if any are given.
     With ``store``, a persistent Oxigraph store of the graph is written beside it; without, one of a former build is removed.
 
     Raises:
-        UsageError: no document was found, or none could be read.
+        UsageError: no document was found, or none could be read; there is no such spaCy model.
         BusyError: another build writes to ``output``.
         DependencyError: text is to be recognised, and what that needs is not installed.
-        VocabularyError: the ontology folder is wrong.
+        VocabularyError: the ontology folder or the file of judgements is wrong.
         OSError: ``output`` cannot be written to, or the disk is full; what it held stays as it was.
     """
     if ocr:
         check_ocr(ocr)
-    vocab = load_vocabulary(ontology)
+    vocab = load_vocabulary(ontology, judgements=judgements)
     output = Path(output)
     clock = _Clock()
     written = {(output / name).resolve() for name in FILES} | {path.resolve() for path in (output / STORE).rglob("*")}
@@ -166,8 +184,8 @@ def build(
     workers = workers or os.cpu_count() or 1
     try:
         with locked(output):
-            cache = Cache(output / CACHE, maker(vocab, f"{ocr} {recogniser()}" if ocr else None))
-            results = _Results(sources, vocab, cache, ocr)
+            made_by = maker(vocab, f"{ocr} {recogniser()}" if ocr else None, model_fingerprint(model) if model else None)
+            results = _Results(sources, vocab, cache := Cache(output / CACHE, made_by), model, ocr)
             reused = results.make(workers, progress)
             cache.prune(results.keys)
             clock.stop("reading")
@@ -176,7 +194,7 @@ def build(
     except OSError as error:
         error.filename = error.filename or str(output)
         raise
-    return Build(graph, output, tuple(account.refused), tuple(skipped), tuple(account.findings), reused, clock.seconds)
+    return Build(graph, output, tuple(account.refused), tuple(skipped), tuple(account.findings), reused, clock.seconds, account.decisions)
 
 
 class _Clock:
@@ -196,11 +214,11 @@ class _Clock:
 class _Results:
     """What the documents of a build yield: made by worker processes, kept in the cache, taken from there one by one."""
 
-    def __init__(self, sources: Sequence[Source], vocab: Vocabulary, cache: Cache, ocr: str | None) -> None:
+    def __init__(self, sources: Sequence[Source], vocab: Vocabulary, cache: Cache, model: str | None, ocr: str | None) -> None:
         self._sources = sources
         self._cache = cache
-        self._vocab = vocab
-        self._record = partial(_record, ontology=vocab.path, fingerprint=vocab.fingerprint, ocr=ocr)
+        self._extractor = partial(_extractor, vocab.path, vocab.judgements, vocab.fingerprint, model)
+        self._record = partial(_record, extractor=self._extractor, ocr=ocr)
         self._files = {path: _stamp(path) for path in {source.path for source in sources}}
         self._keys = [cache.key(source, self._files[source.path][0]) for source in sources]
         self._refused: dict[int, str] = {}
@@ -225,7 +243,7 @@ class _Results:
         apart = workers > 1  # then one document alone is read in a process of its own too: it may end that
         workers = min(workers, max(len(stale), 2))
         if apart and stale and multiprocessing.get_start_method() == "fork":
-            _extractor(self._vocab.path, self._vocab.fingerprint)  # made once, and shared by the workers' memory
+            self._extractor()  # made once, and shared by the workers' memory
         items = ((i, self._sources[i]) for i in stale)
         for (i, source), made in run(partial(self._record, apart=apart), items, workers=workers, on_death=_died):
             done += 1
@@ -270,13 +288,13 @@ class _Made:
     record: str
 
 
-def _record(item: tuple[int, Source], ontology: Path, fingerprint: str, ocr: str | None, apart: bool) -> _Made | Refusal:
+def _record(item: tuple[int, Source], extractor: Callable[[], Extractor], ocr: str | None, apart: bool) -> _Made | Refusal:
     """One document's record; in a worker process (``apart``), which keeps its extractor, reading may take so much memory and no more."""
     _, source = item
     try:
         with bounded_memory() if apart else nullcontext():
             document = read(source, ocr=ocr)
-        extraction = _extractor(ontology, fingerprint).extract(document)
+        extraction = extractor().extract(document)
     except DocumentError as error:
         return Refusal(source.name, error.reason)
     record = {**to_record(extraction), BLOCKS: to_blocks(extraction.document)}
@@ -297,8 +315,9 @@ def _stamp(path: Path) -> tuple[str, tuple[int, ...]]:
 
 
 @lru_cache(maxsize=2)
-def _extractor(ontology: Path, fingerprint: str) -> Extractor:  # an edited ontology is another one
-    return Extractor(load_vocabulary(ontology))
+def _extractor(ontology: Path, judgements: Judgements, fingerprint: str, model: str | None) -> Extractor:
+    # The fingerprint makes an edited ontology another one.
+    return Extractor(replace(load_vocabulary(ontology), judgements=judgements), model=model)
 
 
 class _Assembly:
@@ -356,7 +375,9 @@ def _write(
     with staged(output) as staging:
         assembly = _Assembly()
         records = texts_written(results, staging / "documents.jsonl")
-        write_records(assembly.passing(map(from_record, records)), staging / "claims.jsonl")
+        found = map(from_record, records)
+        decider = _decider(results, vocab) if vocab.judgements.rows else None
+        write_records(assembly.passing(map(decider.apply, found) if decider else found), staging / "claims.jsonl")
         if not assembly.read:
             reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in results.refused[:5])
             raise UsageError(f"none of the {len(results.refused)} documents could be read ({reasons})")
@@ -372,11 +393,26 @@ def _write(
         clock.stop("writing")
         findings = check(graph, staging / "graph.ttl", vocab, workers=workers)
         clock.stop("checking")
-        account = Account(assembly.read, results.refused, skipped, findings, _lookalikes(one.document.source for one in assembly.read))
+        account = Account(
+            assembly.read, results.refused, skipped, findings, _lookalikes(one.document.source for one in assembly.read),
+            vocab.judgements, decider.outcome if decider else None,
+        )  # fmt: skip
         (staging / "report.md").write_text(report(graph, account), encoding="utf-8")
         (staging / "report.json").write_text(report_json(graph, account), encoding="utf-8")
         (staging / "manifest.json").write_text(_manifest(account, vocab), encoding="utf-8")
     return graph, account
+
+
+def _decider(results: Iterable[Record], vocab: Vocabulary) -> Decider:
+    """What applies the decisions of people, which has to know of all entities and claims before it sees the first."""
+    versions: dict[str, list[Entity]] = defaultdict(list)
+    claims: set[str] = set()
+    for extraction in map(from_record, results):
+        claims.update(claim.id for claim in extraction.claims)
+        for id_, entity in extraction.entities.items():
+            if entity not in versions[id_]:
+                versions[id_].append(entity)
+    return Decider({id_: union(some) for id_, some in sorted(versions.items())}, claims, vocab.judgements, vocab.names)
 
 
 def _lookalikes(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -395,6 +431,7 @@ def _manifest(account: Account, vocab: Vocabulary) -> str:
     content = {
         "kg": _version(),
         "code and ontology": code_and_ontology(vocab),
+        "judgements": len(vocab.judgements.rows),
         "ontology version": vocab.ontology.version,
         "symmetric relations": sorted(vocab.ontology.symmetric),
         "documents": [{"file": name, "sha256": sha256} for name, sha256 in documents],

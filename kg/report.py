@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.graph import Graph
 from kg.graph.validation import Finding
+from kg.link import Decisions
 from kg.model import Document
+from kg.vocab import Judgements
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Account:
         skipped: files in folders and archives that are no documents.
         findings: what the shapes and the ontology have to object to in the graph.
         notes: what else is to be known of a file: its name and the words.
+        judgements, decisions: what people decided, and what became of it; None where nobody did.
     """
 
     read: Sequence[Yield]
@@ -46,6 +49,8 @@ class Account:
     skipped: Sequence[Refusal]
     findings: Sequence[Finding]
     notes: Sequence[tuple[str, str]] = ()
+    judgements: Judgements | None = None
+    decisions: Decisions | None = None
 
     @property
     def warnings(self) -> list[tuple[str, str]]:
@@ -68,6 +73,8 @@ def report(graph: Graph, account: Account) -> str:
     if account.findings:
         rows = ((finding.severity, finding.focus, finding.message) for finding in account.findings)
         parts.append(_table("Findings of the check", ("severity", "about", "what"), rows))
+    if account.judgements and account.decisions:
+        parts += _judgements(account.judgements, account.decisions)
     if account.warnings:
         parts.append(_table("Warnings", ("file", "warning"), account.warnings))
     parts += [_counts(title, counts) for title, counts in _statistics(graph).items()]
@@ -86,9 +93,30 @@ def report_json(graph: Graph, account: Account) -> str:
         "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in account.refused],
         "skipped": [{"file": skip.source, "reason": skip.reason} for skip in account.skipped],
         "warnings": [{"file": name, "warning": warning} for name, warning in account.warnings],
+        "judgements in conflict": [
+            {"line": line, "reason": reason} for line, reason in (account.decisions.conflicts if account.decisions else ())
+        ],
         "findings": [{"severity": f.severity, "about": f.focus, "what": f.message} for f in account.findings],
     }  # fmt: skip
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _judgements(judgements: Judgements, decisions: Decisions) -> Iterator[str]:
+    """What people decided, and what became of it."""
+    given = Counter(row.verdict for row in judgements.rows)
+    yield _counts("Judgements", given)
+    effects = {
+        "entities that are another one": decisions.merged,
+        "entities left out": decisions.rejected,
+        "claims left out as wrong": decisions.wrong,
+        "claims confirmed": decisions.confirmed,
+        "claims left out: they would relate an entity to itself": decisions.circular,
+    }
+    yield _counts("What the judgements did", effects)
+    if decisions.conflicts:
+        yield _table("Judgements in conflict", ("line", "reason"), ((str(line), reason) for line, reason in decisions.conflicts))
+    if decisions.idle:
+        yield _table("Judgements on what is not here", ("line", "what"), ((str(line), what) for line, what in decisions.idle))
 
 
 def _statistics(graph: Graph) -> dict[str, Counter[str]]:

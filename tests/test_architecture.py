@@ -27,7 +27,7 @@ ROOMS = {
     "export": {"model", "ids", "errors", "vocab", "graph"},
     "explore": {"model", "ids", "errors", "vocab", "graph"},
     "serve": {"model", "ids", "errors", "vocab", "graph", "explore"},
-    "report": {"model", "graph"},
+    "report": {"model", "vocab", "link", "graph"},
     "staging": {"errors"},
     "workers": set(),
     "watching": set(),

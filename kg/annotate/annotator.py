@@ -14,7 +14,7 @@ from kg.annotate.countries import CountryCharacters
 from kg.annotate.edges import Known
 from kg.annotate.gazetteer import Gazetteer
 from kg.annotate.glosses import Glosses
-from kg.annotate.lists import Lists
+from kg.annotate.lists import GUESSING, Lists
 from kg.annotate.memory import Memory
 from kg.annotate.overlap import resolve
 from kg.annotate.persons import Persons
@@ -27,6 +27,10 @@ from kg.vocab import Vocabulary, alternatives, fold, squeeze
 _COMMON = frozenset({"Product", "Sector"})
 #: Types whose known names the tagger must not lengthen to the left (配合經濟部, 中國電動車).
 _WHOLE = frozenset({"Organization", "Product"})
+#: Annotators that know names rather than guess them.
+_CERTAIN = frozenset({"gazetteer", "country-character"})
+#: Annotators that find what the document itself says a name is.
+_DEFINING = frozenset({"gloss", "abbreviation"})
 #: The end of a body's name that is the beginning of an office: 數發部部|長.
 _OFFICE = re.compile("(?:部部|署署|局局|院院|处处|.副[部署局院处])[长级]|副[部署局院处][长级]")
 #: No person's name: 各|方專家, 高級副|總裁.
@@ -52,9 +56,10 @@ class Annotator:
     Args:
         vocab: what is known beforehand.
         tagger: a model that proposes names no list and no pattern knows; rules keep the last word.
+        further: a model that proposes names where nothing else found any.
     """
 
-    def __init__(self, vocab: Vocabulary, *, tagger: Proposer | None = None) -> None:
+    def __init__(self, vocab: Vocabulary, *, tagger: Proposer | None = None, further: Proposer | None = None) -> None:
         self._gazetteer = Gazetteer(vocab)
         self._countries = CountryCharacters(vocab)
         self._brackets = Brackets(vocab)
@@ -63,12 +68,16 @@ class Annotator:
         self._persons = Persons(vocab)
         self._glosses = Glosses(vocab)
         self._lists = Lists(vocab)
+        rejected = sorted(vocab.judgements.rejected_names(), key=lambda name: (-len(name), name))
+        self._rejected = re.compile("|".join(map(re.escape, rejected))) if rejected else None
+        self._types = vocab.judgements.types()
         self._short_forms = ShortForms(vocab)
         self._common = vocab.lexicon.not_names
         self._collective = re.compile(
             f"[{''.join(vocab.lexicon.country_characters)}](?:{alternatives(map(fold, vocab.lexicon.words['collective']))})"
         )
         self._tagger = tagger
+        self._further = further
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The document's mentions in reading order, without overlap, not yet linked."""
@@ -78,18 +87,31 @@ class Annotator:
         if self._tagger:
             tagged = _agreed(views, self._tagger(views, self._judged(views, found)))
             tagged = [[c for c in candidates if _key(view, c) not in self._common] for view, candidates in zip(views, tagged, strict=True)]
-            found = [_confirmed(view, a, b) for view, a, b in zip(views, found, tagged, strict=True)]
+            found = [self._as_judged(view, _confirmed(view, a, b)) for view, a, b in zip(views, found, tagged, strict=True)]
         memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         short = self._short_forms.find(views, map(resolve, found))
         found = [[*candidates, *forms] for candidates, forms in zip(found, short, strict=True)]
         found = [_outside(spans, candidates) for spans, candidates in zip(links, found, strict=True)]
+        found = _as_defined(views, found)
         found = [[c for c in candidates if not self._is_collective(view, c)] for view, candidates in zip(views, found, strict=True)]
+        standing = [resolve(candidates) for candidates in self._supported(views, found)]
+        if self._further:
+            proposed = self._further(views, standing)
+            standing = [
+                resolve([*chosen, *self._admitted(view, spans, candidates)])
+                for view, spans, chosen, candidates in zip(views, links, standing, proposed, strict=True)
+            ]
         mentions: list[Mention] = []
-        for view, candidates in zip(views, self._supported(views, found), strict=True):
-            for candidate in self._completed(view, resolve(candidates)):
+        for view, chosen in zip(views, standing, strict=True):
+            for candidate in self._as_judged(view, self._completed(view, chosen)):
                 mentions.append(_mention(document, view.block, candidate, len(mentions) + 1))
         return tuple(mentions)
+
+    def _admitted(self, view: View, links: Sequence[tuple[int, int]], proposed: Sequence[Candidate]) -> Sequence[Candidate]:
+        """What a further model proposes, without what cannot be a name."""
+        common = self._gazetteer.is_common
+        return [c for c in _inside_cells(view, _outside(links, proposed)) if _plausible(view, c) and not common(_key(view, c))]
 
     def _is_collective(self, view: View, candidate: Candidate) -> bool:
         """Whether a guessed name is all firms of a country (中資企業, 美商公司), of which only the country is a name."""
@@ -118,11 +140,25 @@ class Annotator:
         sure = [c for c in found if not c.weak]
         known = _ends(view, sure)
         found += (person for person in self._persons.find(view) if not _swallows(person, sure))
-        found += self._suffixes.find(view, known)
-        return [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)]
+        found = self._as_judged(view, [*found, *self._suffixes.find(view, known)])
+        return self._as_judged(view, [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)])
+
+    def _as_judged(self, view: View, candidates: list[Candidate]) -> list[Candidate]:
+        """Without the names that people decided are none, and what was guessed of their parts; with the types that they gave."""
+        if not self._rejected and not self._types:
+            return candidates
+        rejected = [view.clean(*match.span()) for match in self._rejected.finditer(view.squeezed)] if self._rejected else []
+        return [
+            replace(c, type=self._types.get(_key(view, c), c.type))
+            for c in candidates
+            if not any((c.start, c.end) == span or (c.found_by not in _CERTAIN and _inside(c, span)) for span in rejected)
+        ]
 
     def _completed(self, view: View, chosen: list[Candidate]) -> list[Candidate]:
         """Members of lists are sought last, beside the names that stand."""
+        headed = {(c.start, c.end): c for c in self._lists.headed(view, chosen)}
+        chosen = [headed.get((c.start, c.end), c) if c.found_by in GUESSING else c for c in chosen]
+        chosen = resolve([*chosen, *(c for c in headed.values() if not any(c.start < o.end and o.start < c.end for o in chosen))])
         chosen = resolve([*chosen, *self._lists.wholes(view, chosen)])
         persons = [c for c in chosen if c.type == "Person"]
         extra = [*self._lists.find(view, chosen), *(self._persons.listed(view, persons) if persons else ())]
@@ -153,6 +189,10 @@ class Annotator:
         }
 
 
+def _inside(candidate: Candidate, span: tuple[int, int]) -> bool:
+    return span[0] <= candidate.start and candidate.end <= span[1]
+
+
 def _agreed(views: Sequence[View], tagged: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
     """The tagger's proposals, each with the type that it gives most surely to that name in the document."""
     sums: dict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -164,6 +204,19 @@ def _agreed(views: Sequence[View], tagged: Sequence[Sequence[Candidate]]) -> lis
         [replace(c, type=best[_key(view, c)]) if c.end - c.start > _SHORT else c for c in candidates]
         for view, candidates in zip(views, tagged, strict=True)
     ]
+
+
+def _as_defined(views: Sequence[View], found: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+    """With the types that glosses and abbreviations give names: what the document defines holds all through it."""
+    types: dict[str, str] = {}
+    for view, candidates in zip(views, found, strict=True):
+        if any(c.found_by in _DEFINING for c in candidates):
+            for c in resolve(candidates):
+                if c.found_by in _DEFINING:
+                    types.setdefault(_key(view, c), c.type)
+    if not types:
+        return list(found)
+    return [[replace(c, type=types.get(_key(view, c), c.type)) for c in candidates] for view, candidates in zip(views, found, strict=True)]
 
 
 def _key(view: View, candidate: Candidate) -> str:

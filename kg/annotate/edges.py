@@ -52,6 +52,10 @@ class LeftEdge:
                 return None
             at -= 1
 
+    def behind_word(self, text: str, at: int) -> bool:
+        """Whether an edge word of several characters ends at a place: no name ends in one."""
+        return any(text[at - length : at] in self._edges for length in range(2, min(self._longest_edge, at) + 1))
+
     def homed(self, text: str, sure: int, known: Known) -> int | None:
         """Where a body's name begins that must begin with the name of its country or of the body above it: 德國聯邦經濟與氣候保護部,
         經濟部統計處. None if none stands before it."""

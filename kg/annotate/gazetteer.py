@@ -25,8 +25,8 @@ class Gazetteer:
     """Finds the vocabulary's names, reference expressions and stop phrases. What ``not_names.csv`` lists is no name."""
 
     def __init__(self, vocab: Vocabulary) -> None:
-        common = vocab.lexicon.not_names
-        self._names = {key: names for key, names in vocab.names.by_key.items() if key not in common}
+        self._common = vocab.lexicon.not_names
+        self._names = {key: names for key, names in vocab.names.by_key.items() if key not in self._common}
         self._stops = vocab.lexicon.stop_phrases
         self._references = vocab.lexicon.references
         self._keys = sorted({*self._names, *self._stops, *self._references})
@@ -57,6 +57,10 @@ class Gazetteer:
     def known(self, key: str) -> tuple[Name, ...]:
         """The names spelled so (a folded, squeezed key)."""
         return self._names.get(key, ())
+
+    def is_common(self, key: str) -> bool:
+        """Whether a key is no name but a common noun."""
+        return key in self._common
 
 
 def _bounded(view: View, hit: _Hit) -> bool:

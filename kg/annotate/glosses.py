@@ -46,6 +46,8 @@ class Glosses:
         )
         self._kinds = [(type_, re.compile(r"\b(?:" + "|".join(map(re.escape, words[cls])) + r")(?![\w])", re.I)) for type_, cls in kinds]
         self._edge = LeftEdge(vocab)
+        suffixes = sorted(vocab.lexicon.suffixes.items(), key=lambda item: (-len(item[0]), item[0]))
+        self._suffixes = [(suffix, entry.type) for suffix, entry in suffixes if entry.mode != "homed"]
         self._common = vocab.lexicon.not_names
         self._rendering = frozenset(fold("".join(words["rendering"])))
 
@@ -69,7 +71,10 @@ class Glosses:
             group = "a" if match["a"] else "b"
             opening = view.folded.rfind("(", max(0, match.start() - 120), match.start() + 1)
             outside = opening < view.folded.rfind(")", 0, match.start())
-            head = _head(view.text, match.start() if opening < 0 or outside else opening, ends)
+            at = match.start() if opening < 0 or outside else opening
+            head = _head(view.text, at, ends)
+            if head is None and (type_ := self._ending(view, at)) and (head := self._new_head(view, at, type_, known)):
+                yield head
             if head and match[group] not in self._common:
                 yield Candidate(match.start(group), match.end(group), head.type, "abbreviation", 0.9)
 
@@ -86,13 +91,21 @@ class Glosses:
             return max(last)[1]
         return "Person" if _PERSON.fullmatch(name) and self._foreign(view, at) else None
 
+    def _ending(self, view: View, at: int) -> str | None:
+        """The type that the end of the name before a place tells; here the suffixes count that are too common in running text."""
+        before = view.folded[:at].rstrip(_CLOSERS + " ")
+        return next((type_ for suffix, type_ in self._suffixes if before.endswith(suffix)), None)
+
     def _new_head(self, view: View, at: int, type_: str, known: Known) -> Candidate | None:
         while at > 0 and (view.text[at - 1].isspace() or view.text[at - 1] in _CLOSERS):
             at -= 1
         if not at or not is_chinese(view.text[at - 1]):
             return None
         end = len(squeeze(view.text[:at])[0])
-        left = self._edge.find(view.squeezed, end, type_, known, longest=_PERSON_LENGTH if type_ == "Person" else 24)
+        if self._edge.behind_word(view.squeezed, end):
+            return None
+        # The last character is part of the name, whatever else it can mean by itself (…大會).
+        left = self._edge.find(view.squeezed, end - 1, type_, known, longest=_PERSON_LENGTH if type_ == "Person" else 24)
         if left is None or end - left < 2 or view.squeezed[left:end] in self._common:
             return None
         start, stop = view.clean(left, end)

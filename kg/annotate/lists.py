@@ -11,6 +11,9 @@ from kg.annotate.candidate import Candidate, View
 from kg.vocab import Vocabulary, alternatives, fold
 
 _TYPES = frozenset({"Firm", "Product", "Sector", "Person", "Place"})
+#: Annotators whose types what closes a list outweighs (、遠信等廠商).
+GUESSING = frozenset({"tagger", "memory", "model"})
+_PARTING = re.compile("、(?:以及|及|与|和)?|以及|及|与|和")
 _MEMBER = r"[^、,，。;；:：!?()（）「」《》\n]{2,14}"
 #: Types whose names are common nouns, of which a longer one is another name: 半導體, 智慧半導體.
 _COMMON = frozenset({"Product", "Sector"})
@@ -29,6 +32,12 @@ class Lists:
 
     def __init__(self, vocab: Vocabulary) -> None:
         lead = alternatives(map(fold, vocab.lexicon.words["list-lead"]))
+        opens = alternatives(map(fold, vocab.lexicon.words["list-opens"]))
+        heads = alternatives(map(fold, vocab.lexicon.words["firm-heads"]))
+        self._headed = re.compile(
+            rf"(?:{opens}|(?<=[商者户司])有)(?P<members>{_MEMBER}(?:、{_MEMBER})*(?:(?:、?以及|、?及|与|和){_MEMBER}?)?)"
+            rf"等(?:[\d一二三四五六七八九十多数几]{{0,3}}[大家间])?(?:知名|大型|国内|本土|外国|国际|主要)?(?:{heads})"
+        )
         self._between = re.compile(f"、(?P<x>{_MEMBER})、")
         self._last = re.compile(f"(?:、(?:以及|及|与|和)?|以及|及|与|和)(?P<x>{_MEMBER})等")
         self._first = re.compile(f"(?:{lead})(?P<x>{_MEMBER})、")
@@ -41,13 +50,23 @@ class Lists:
         for first, second in pairwise(chosen):
             if first.type == second.type and first.type in _TYPES:
                 if match := self._between.fullmatch(view.folded, first.end, second.start):
-                    yield from self._member(view, match, first.type)
+                    yield from self._member(match, first.type)
                 elif view.folded[first.end : second.start].strip() == "、":
                     if match := self._last.match(view.folded, second.end):
-                        yield from self._member(view, match, first.type)
+                        yield from self._member(match, first.type)
                     before = [m for m in self._first.finditer(view.folded, max(0, first.start - 20), first.start) if m.end() == first.start]
                     if before:
-                        yield from self._member(view, before[-1], first.type)
+                        yield from self._member(before[-1], first.type)
+
+    def headed(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
+        """Yield the members of lists that a word for firms closes (包括A、B及C等廠商), unless one of them is known to be something else."""
+        for match in self._headed.finditer(view.folded):
+            start, end = match.span("members")
+            if any(start <= c.start and c.end <= end and c.type != "Firm" and c.found_by not in GUESSING for c in chosen):
+                continue
+            edges = [start, *(place for parting in _PARTING.finditer(view.folded, start, end) for place in parting.span()), end]
+            for first, last in zip(edges[::2], edges[1::2], strict=True):
+                yield from self._name(view.folded[first:last], first, "Firm")
 
     def wholes(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield a candidate for each member of a list of common nouns that only in part is a name so far: 5G、智慧半導體、無人機."""
@@ -68,11 +87,14 @@ class Lists:
         long = not text.isascii() and len(text) > _LONGEST.get(type_, 10)
         return text in self._common or bool(self._inside.search(text)) or long
 
-    def _member(self, view: View, match: re.Match[str], type_: str) -> Iterator[Candidate]:
-        text = match["x"]
+    def _member(self, match: re.Match[str], type_: str) -> Iterator[Candidate]:
+        yield from self._name(match["x"], match.start("x"), type_)
+
+    def _name(self, text: str, at: int, type_: str) -> Iterator[Candidate]:
+        """A candidate for a member of a list that stands at a place, unless it is no name."""
         key = text.replace(" ", "")
-        if not self._phrase(key, type_) and not key.isdigit():
-            start = match.start("x") + len(text) - len(text.lstrip())
+        if len(key) > 1 and not self._phrase(key, type_) and not key.isdigit():
+            start = at + len(text) - len(text.lstrip())
             yield Candidate(start, start + len(text.strip()), type_, "list", 0.5)
 
 

@@ -21,13 +21,14 @@ class Persons:
         self._edges = "".join(sorted(edge for edge in lexicon.edges if len(edge) == 1))
         given = f"[^\\W\\da-z{self._edges}]"
         says = alternatives(map(fold, lexicon.words["says"]))
+        acts = alternatives(map(fold, lexicon.words["acts"]))
         self._title = re.compile(titles)
         self._after = re.compile(
             f"(?:{titles})(?P<name>{surname}{given}(?:(?!{titles}|{says}){given})?)(?=[\\W{self._edges}]|{titles}|{says}|.{{0,2}}[,。(])"
         )
         self._before = re.compile(f"(?P<name>{surname}{given}{{1,2}})(?:{titles})")
         self._polite = re.compile(
-            f"(?P<name>{surname}(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委){given}{{2}})(?=[\\W{self._edges}])"
+            f"(?P<name>{surname}(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委)(?!{says}|{acts}){given}{{2}})(?=[\\W{self._edges}])"
         )
         self._short = re.compile(f"(?<![就时现前担接连卸上历出兼继])(?P<name>{surname}(?:{titles}))")
         english = alternatives(map(re.escape, lexicon.words["english-title"]))

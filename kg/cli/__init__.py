@@ -2,7 +2,7 @@
 
 # Importing a module adds its commands, and `kg --help` lists them in this order.
 # isort: off
-from kg.cli import building, asking, explaining, writing, measuring, serving, examining  # noqa: F401
+from kg.cli import building, asking, explaining, reviewing, writing, measuring, serving, examining  # noqa: F401
 from kg.cli.common import app
 # isort: on
 

@@ -17,13 +17,13 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from kg.cli.common import Ocr, OntologyFolder, app, err, errors_as_lines, out, printable, refuse, say
+from kg.cli.common import JudgementsFile, Model, Ocr, OntologyFolder, app, err, errors_as_lines, out, printable, refuse, say
 from kg.cli.events import Events, Form
 from kg.cli.explaining import print_trace
 from kg.errors import DependencyError, DocumentError, KgError, UsageError
 from kg.export import to_record
 from kg.ingest import check_ocr, discover, read
-from kg.pipeline import Refusal
+from kg.pipeline import Build, Refusal
 from kg.pipeline import build as build_graph
 from kg.pipeline import extract as extract_sources
 from kg.pipeline import trace as trace_extraction
@@ -48,6 +48,8 @@ def build(
     output: Annotated[str, typer.Option("-o", "--output", help="Folder to write to; with --engine also an fsspec address.")] = "outputs",
     workers: Annotated[int | None, typer.Option(help="Worker processes; one a core if not given.")] = None,
     ontology: OntologyFolder = None,
+    judgements: JudgementsFile = None,
+    model: Model = None,
     ocr: Ocr = None,
     store: Annotated[bool, typer.Option("--store", help="Write a persistent Oxigraph store too, for `kg query` and `kg serve`.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on: build again whenever a document is added, changed or removed.")] = False,
@@ -63,10 +65,13 @@ def build(
     with errors_as_lines():
         if engine and (watch or store):
             raise UsageError("--watch and --store go with a build on this machine; leave --engine out")
+        if engine and (judgements or model):
+            raise UsageError("--judgements and --model go with a build on this machine; leave --engine out")
         if engine:
             sound = _build_parts(named, output, engine, scheduler, workers, ontology, ocr, events)
         else:
-            sound = _build_here([Path(path) for path in named], output, workers, ontology, ocr, store, watch, events)
+            settings = partial(build_graph, ontology=ontology, judgements=judgements, model=model, workers=workers, ocr=ocr, store=store)
+            sound = _build_here([Path(path) for path in named], Path(output), settings, watch, events)
     if not sound:
         raise typer.Exit(1)
 
@@ -101,34 +106,26 @@ def _build_parts(
     return not job.refused
 
 
-def _build_here(
-    paths: Sequence[Path],
-    output: str,
-    workers: int | None,
-    ontology: Path | None,
-    ocr: str | None,
-    store: bool,
-    watch: bool,
-    events: Events,
-) -> bool:
+def _build_here(paths: Sequence[Path], output: Path, make: Callable[..., Build], watch: bool, events: Events) -> bool:
     """Build with the graph in memory, once or for as long as the user watches; returns whether the first build was sound."""
-    again = partial(_build, paths, Path(output), workers, ontology, ocr, store, events)
-    watched = Watch(paths, ignored=Path(output)) if watch else None  # what changes during the first build is built next
+    again = partial(_build, paths, output, make, events)
+    watched = Watch(paths, ignored=output) if watch else None  # what changes during the first build is built next
     sound = again()
     if watched:
         _follow(watched, events, again)
     return sound
 
 
-def _build(
-    paths: Sequence[Path], output: Path, workers: int | None, ontology: Path | None, ocr: str | None, store: bool, events: Events
-) -> bool:
-    """Build once and say what was made; returns whether no document was refused and nothing found wrong."""
+def _build(paths: Sequence[Path], output: Path, make: Callable[..., Build], events: Events) -> bool:
+    """Build once and say what was made; returns whether no document was refused, nothing found wrong, and every decision applied."""
     with events.progress() as progress:
-        built = build_graph(paths, output, ontology=ontology, workers=workers, ocr=ocr, store=store, progress=progress)
+        built = make(paths, output, progress=progress)
     _say_refused(built.refused, events)
     for f in built.findings:
         events.say("finding", f"{f.severity}: {f.focus}: {f.message}", severity=f.severity, about=f.focus, what=f.message)
+    conflicts = built.decisions.conflicts if built.decisions else ()
+    for line, reason in conflicts:
+        events.say("conflict", f"judgement on line {line} not applied: {reason}", line=line, reason=reason)
     graph = built.graph
     counts = {
         "documents": len(graph.documents), "unchanged": built.reused, "entities": len(graph.entities), "claims": len(graph.claims),
@@ -144,7 +141,7 @@ def _build(
     where = "" if output == Path("outputs") else f" --graph {shlex.quote(str(output))}"
     for command in (f"kg show 台積電{where}", f"kg query --name firms-relocated{where}", f"kg query --list{where}"):
         out.print(f"  {command}", markup=False, highlight=False)
-    return not (built.refused or built.findings)
+    return not (built.refused or built.findings or conflicts)
 
 
 def _say_refused(refused: Sequence[Refusal], events: Events) -> None:
@@ -169,6 +166,7 @@ def extract(
     files: Annotated[list[Path], typer.Argument(help="Documents and folders.")],
     trace: Annotated[bool, typer.Option("--trace", help="Print instead how each claim came about, and what nearly was one.")] = False,
     ontology: OntologyFolder = None,
+    model: Model = None,
     ocr: Ocr = None,
 ) -> None:
     """Print mentions and claims as JSON Lines, one document a line."""
@@ -178,7 +176,7 @@ def extract(
         sources = list(discover(files, on_skip=lambda name, reason: err.print(f"skipped {name}: {reason}", markup=False, highlight=False)))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
-        for result in extract_sources(sources, vocab, ocr=ocr):
+        for result in extract_sources(sources, vocab, model=model, ocr=ocr):
             if isinstance(result, Refusal):
                 refused = True
                 refuse(result.source, result.reason)

@@ -27,6 +27,14 @@ OntologyFolder = Annotated[Path | None, typer.Option("--ontology", help="Another
 Ocr = Annotated[
     str | None, typer.Option("--ocr", metavar="LANGUAGES", help="Recognise scanned pages, in the languages of Tesseract: chi_tra+eng.")
 ]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", help="An installed spaCy model, or its folder, whose named entities are further evidence."),
+]
+JudgementsFile = Annotated[
+    Path | None,
+    typer.Option("--judgements", help="File of decisions on names, entities, claims; judgements.csv of the ontology folder, if not given."),
+]
 GraphFolder = Annotated[Path, typer.Option("--graph", "-g", help="Folder of a build.")]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kg.ids import normalise
+from kg.link.forms import LegalForms
 from kg.model import Block, Mention
-from kg.vocab import fold
+from kg.vocab import fold, name_key
 
 _OPENS = re.compile(r"\s*[」』》〉”\"]?\s*[(（]\s*(?:(?:以下|下)?[簡简]?[稱称][為为]?[:：]?\s*)?[「『《\"“]?")
 _CALLED = re.compile(
@@ -38,37 +39,52 @@ class Clusters:
         self._parents[b] = a
 
 
-def cluster(mentions: Sequence[Mention], blocks: Mapping[int, Block], known: Sequence[str | None]) -> list[int]:
+def cluster(
+    mentions: Sequence[Mention],
+    blocks: Mapping[int, Block],
+    known: Sequence[str | None],
+    forms: LegalForms,
+    apart: Collection[frozenset[str]] = (),
+) -> list[int]:
     """For each mention the index of its cluster's first mention.
 
     Args:
+        forms: the legal forms of firms.
         known: for each mention the known entity it was linked to, or None; two known entities are never merged.
+        apart: pairs of names (look-up keys) and ids of known entities that are not to be merged either.
     """
     clusters = Clusters(len(mentions))
     entity_of = dict(enumerate(known))
+    ends = {i: {name_key(m.surface), *filter(None, [known[i]])} for i, m in enumerate(mentions)} if apart else {}
 
     def merge(i: int, j: int) -> None:
         a, b = clusters.find(i), clusters.find(j)
         if a == b or (entity_of[a] and entity_of[b] and entity_of[a] != entity_of[b]):
             return
+        if apart and any(frozenset((x, y)) in apart for x in ends[a] for y in ends[b]):
+            return
         entity = entity_of[a] or entity_of[b]
         clusters.union(a, b)
-        entity_of[clusters.find(a)] = entity
+        root = clusters.find(a)
+        entity_of[root] = entity
+        if apart:
+            ends[root] = ends[a] | ends[b]
 
-    for i, j in _same_names(mentions, known):
+    for i, j in _same_names(mentions, known, forms):
         merge(i, j)
     for i, j in _glosses(mentions, blocks):
         merge(i, j)
-    for i, j in _short_forms(mentions, known):
+    for i, j in _short_forms(mentions, known, forms):
         merge(i, j)
     return [clusters.find(i) for i in range(len(mentions))]
 
 
-def _same_names(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
+def _same_names(mentions: Sequence[Mention], known: Sequence[str | None], forms: LegalForms) -> list[tuple[int, int]]:
     first: dict[tuple[str, str, str | None], int] = {}
     pairs = []
     for i, mention in enumerate(mentions):
-        key = (mention.type, normalise(fold(mention.surface)), known[i])
+        name = forms.without(mention.surface) if mention.type == "Firm" else mention.surface
+        key = (mention.type, normalise(fold(name)), known[i])
         pairs.append((first.setdefault(key, i), i))
     return pairs
 
@@ -92,18 +108,24 @@ def _glosses(mentions: Sequence[Mention], blocks: Mapping[int, Block]) -> list[t
     return pairs
 
 
-def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None]) -> list[tuple[int, int]]:
-    """Pairs (full, short) where one unknown name of a type ends in another and no other longer name does; of what was found as a short
-    form of a name, the one told most often."""
+def _short_forms(mentions: Sequence[Mention], known: Sequence[str | None], forms: LegalForms) -> list[tuple[int, int]]:
+    """Pairs (full, short) where one unknown name of a type ends in another, or is a firm's and only adds words for firms to it, and no
+    other longer name does; of what was found as a short form of a name, the one told most often."""
     names: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for i, mention in enumerate(mentions):
         names[mention.type][normalise(mention.surface)].append(i)
     pairs = []
     for i, mention in enumerate(mentions):
         short = normalise(mention.surface)
+        if known[i] is not None or mention.type not in ("Organization", "Firm", "Policy"):
+            continue
         found_short = mention.found_by == "short-form"
-        if known[i] is None and (found_short or len(short) >= _SHORT_FORM) and mention.type in ("Organization", "Firm", "Policy"):
-            longer = [told for name, told in names[mention.type].items() if len(name) > len(short) and name.endswith(short)]
-            if longer and (found_short or len(longer) == 1):
-                pairs.append((max(longer, key=lambda told: (len(told), -told[0]))[0], i))
+        ends = found_short or len(short) >= _SHORT_FORM
+        longer: dict[str, list[int]] = {}
+        for name, told in names[mention.type].items():
+            shortened = (ends and name.endswith(short)) or (mention.type == "Firm" and forms.shortens(short, name))
+            if len(name) > len(short) and shortened:
+                longer.setdefault(forms.without(name), []).extend(told)
+        if longer and (found_short or len(longer) == 1):
+            pairs.append((max(longer.values(), key=lambda told: (len(told), -told[0]))[0], i))
     return pairs

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from kg.ids import entity_id
 from kg.link.clusters import cluster
-from kg.link.context import AUTHOR_COUNTRY, antecedent, choose
+from kg.link.context import AUTHOR_COUNTRY, antecedent, choose, coordinated, outranking
 from kg.link.lookup import Lookup
 from kg.link.persons import PersonForms
-from kg.model import Document, Entity, Mention
+from kg.model import Block, Document, Entity, Mention
 from kg.vocab import Vocabulary, fold, name_key
 
 
@@ -25,24 +25,26 @@ class Linker:
         self._vocab = vocab
         self._lookup = Lookup(vocab)
         self._persons = PersonForms(vocab)
+        self._forms = self._lookup.forms
+        self._apart = vocab.judgements.apart()
         self._references = vocab.lexicon.references
         self._suffixes = sorted(vocab.lexicon.suffixes.items(), key=lambda item: (-len(item[0]), item[0]))
 
     def link(self, document: Document, mentions: Sequence[Mention]) -> tuple[tuple[Mention, ...], dict[str, Entity]]:
         """The mentions with their entities, and these by id. References without an antecedent are dropped."""
         names = [mention for mention in mentions if mention.found_by != "reference"]
-        linked = self._link_names(document, names)
+        blocks = {block.id: block for block in document.blocks}
+        linked = self._link_names(document, blocks, names)
         resolved: list[tuple[Mention, Entity]] = []
         for mention in mentions:
-            entity = self._refer(document, mention, resolved) if mention.found_by == "reference" else linked[mention.id]
+            entity = self._refer(document, blocks, mention, resolved) if mention.found_by == "reference" else linked[mention.id]
             if entity is not None:
-                resolved.append((replace(mention, entity=entity.id), entity))
+                resolved.append((replace(mention, entity=entity.id, type=entity.type), entity))
         return tuple(mention for mention, _ in resolved), {entity.id: entity for _, entity in resolved}
 
-    def _link_names(self, document: Document, names: Sequence[Mention]) -> dict[str, Entity]:
+    def _link_names(self, document: Document, blocks: Mapping[int, Block], names: Sequence[Mention]) -> dict[str, Entity]:
         known = self._known(document, names)
-        blocks = {block.id: block for block in document.blocks}
-        roots = cluster(names, blocks, [entity.id if entity else None for entity in known])
+        roots = cluster(names, blocks, [entity.id if entity else None for entity in known], self._forms, self._apart)
         members: dict[int, list[int]] = defaultdict(list)
         for i, root in enumerate(roots):
             members[root].append(i)
@@ -57,24 +59,36 @@ class Linker:
 
     def _known(self, document: Document, names: Sequence[Mention]) -> list[Entity | None]:
         """For each mention the known entity it means by its own name, chosen by context."""
-        options = [
-            self._lookup.entities(mention.surface, mention.type)
-            or self._lookup.entities(self._persons.full_name(mention.surface) or "", mention.type)
-            for mention in names
-        ]
+        options = [self._options(mention) for mention in names]
         before: list[tuple[Mention, Entity]] = []
         used: Counter[str] = Counter()
         known: list[Entity | None] = []
         for mention, choices in zip(names, options, strict=True):
-            entity = choose(choices, before, mention, used, document.lang) if choices else None
+            entity = None
+            if namesakes := self._lookup.namesakes(mention.surface, mention.type):
+                entity = outranking(namesakes, choices, before, mention, used, document.lang)
+            if entity is None and choices:
+                entity = choose(choices, before, mention, used, document.lang)
             if entity:
                 before.append((mention, entity))
                 used[entity.id] += 1
             known.append(entity)
         return known
 
-    def _refer(self, document: Document, mention: Mention, before: Sequence[tuple[Mention, Entity]]) -> Entity | None:
+    def _options(self, mention: Mention) -> list[Entity]:
+        """The known entities that a mention may mean by its name, without those that people decided it does not mean."""
+        found = self._lookup.entities(mention.surface, mention.type) or self._lookup.entities(
+            self._persons.full_name(mention.surface) or "", mention.type
+        )
+        return [entity for entity in found if frozenset((name_key(mention.surface), entity.id)) not in self._apart]
+
+    def _refer(
+        self, document: Document, blocks: Mapping[int, Block], mention: Mention, before: Sequence[tuple[Mention, Entity]]
+    ) -> Entity | None:
         how = self._references[name_key(mention.surface)].how
+        if how in ("former", "latter"):
+            pair = coordinated(before, mention, blocks[mention.block].text)
+            return pair[how == "latter"] if pair else None
         if how == "nearest":
             return antecedent(before, mention)
         if how == "author-country":
@@ -94,7 +108,7 @@ class Linker:
         if latin:
             labels["en"] = latin[0]
         return Entity(
-            id=entity_id(type_, fold(surfaces[0])),
+            id=entity_id(type_, fold(self._forms.without(surfaces[0]) if type_ == "Firm" else surfaces[0])),
             type=type_,
             cls=self._class(surfaces[0], type_),
             labels=labels,

@@ -1,6 +1,8 @@
 """What is known before reading: the ``ontology`` folder as one immutable, checked value."""
 
 from kg.vocab.folding import fold, name_key, squeeze
+from kg.vocab.judgements import Judgement, Judgements, is_id
+from kg.vocab.judging import judge, withdraw
 from kg.vocab.lexicon import Lexicon
 from kg.vocab.names import Name, Names
 from kg.vocab.ontology import EntityClass, Ontology, RelationType
@@ -11,6 +13,8 @@ from kg.vocab.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = [
     "EntityClass",
+    "Judgement",
+    "Judgements",
     "Lexicon",
     "Name",
     "Names",
@@ -21,8 +25,11 @@ __all__ = [
     "Vocabulary",
     "alternatives",
     "fold",
+    "is_id",
+    "judge",
     "load_vocabulary",
     "name_key",
     "ontology_path",
     "squeeze",
+    "withdraw",
 ]

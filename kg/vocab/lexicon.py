@@ -47,7 +47,8 @@ class Suffix:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An expression that stands for an entity named elsewhere; ``how`` is an entity id, "nearest" or "author-country"."""
+    """An expression that stands for an entity named elsewhere; ``how`` is an entity id, "nearest", "author-country", or, for the first
+    and the second of two that were named together, "former" and "latter": these take the type of what they stand for."""
 
     type: str
     how: str
@@ -72,6 +73,7 @@ class Lexicon:
     cues: Mapping[str, tuple[tuple[str, str], ...]]
     magnitudes: Mapping[str, Decimal]
     units: Mapping[str, str]
+    model_labels: Mapping[str, str]
 
 
 def load_lexicon(folder: Path, ontology: Ontology) -> Lexicon:
@@ -98,6 +100,7 @@ def load_lexicon(folder: Path, ontology: Ontology) -> Lexicon:
         cues=_cues(folder / "cues.csv", ontology),
         magnitudes=magnitudes,
         units=units,
+        model_labels=_model_labels(folder / "model_labels.csv", ontology),
     )
 
 
@@ -143,6 +146,15 @@ def _references(path: Path, ontology: Ontology) -> dict[str, Reference]:
         if row["type"] not in ontology.types:
             raise VocabularyError(path, f"unknown type {row['type']!r}", line=line)
         table[name_key(row["form"])] = Reference(row["type"], row["how"])
+    return table
+
+
+def _model_labels(path: Path, ontology: Ontology) -> dict[str, str]:
+    table = {}
+    for line, row in read_table(path, ("label", "type")):
+        if row["type"] not in ontology.types:
+            raise VocabularyError(path, f"unknown type {row['type']!r}", line=line)
+        table[row["label"]] = row["type"]
     return table
 
 

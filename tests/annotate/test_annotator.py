@@ -131,6 +131,29 @@ def test_weak_names_need_support(vocab) -> None:
     assert "聯想" in [m.surface for m in listed]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "type_"),
+    [
+        ("藍帆航運股份有限公司（以下簡稱藍帆）投資越南。藍帆將擴張。", "藍帆", "Firm"),
+        ("《區域海運夥伴協定》（Regional Maritime Partnership Agreement，簡稱RMPA）生效。RMPA涵蓋十國。", "RMPA", "Policy"),
+        ("全球港口協會（Global Port Association，GPA）發布報告。GPA指出貨量下滑。", "GPA", "Organization"),
+    ],
+)
+def test_what_the_text_defines_holds_all_through_it(text: str, name: str, type_: str) -> None:
+    """A gloss or an abbreviation says what a name is wherever it stands, also where lists know another of that name."""
+    found = annotator().mentions(from_text(text))
+
+    assert [m.type for m in found if m.surface == name] == [type_, type_]
+
+
+@pytest.mark.parametrize("text", ["包括凱元、翔安及遠信等廠商赴越南投資。", "包括凯元、翔安及远信等厂商赴越南投资。"])
+def test_a_list_of_firms_outweighs_a_guess(text: str) -> None:
+    """What the tagger takes for something else is a firm in a list of firms."""
+    found = annotator().mentions(from_text(text))
+
+    assert [m.type for m in found] == ["Firm", "Firm", "Firm", "Country"]
+
+
 def test_furniture_and_references_are_not_searched(vocab) -> None:
     """Page headers and lists of sources hold names that the text does not speak of."""
     text = "\n".join(f"美國貿易觀察月刊\n第{n}段談到日本的產業。\n— {n} —\n" for n in range(1, 5))

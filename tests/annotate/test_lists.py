@@ -52,6 +52,30 @@ def test_unknown_members(found, marked: str, type_: str, expected: list[str]) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("包括海天、遠信及藍洋等廠商赴越設廠", {}, ["海天", "遠信", "藍洋"]),
+        ("例如海天航運、遠信等三家業者", {}, ["海天航運", "遠信"]),
+        ("供應商有海天、遠信等國際大廠", {}, ["海天", "遠信"]),
+        ("受害者包括海天电子、远信精密和蓝洋等公司", {}, ["海天电子", "远信精密", "蓝洋"]),
+        ("包括海天等廠商", {}, ["海天"]),
+        ("包括海天、遠信等人", {}, []),
+        ("海天、遠信等廠商", {}, []),
+        ("包括螺絲、海天等廠商", {"螺絲": "Product"}, []),
+        ("包括企業、海天等業者", {}, ["海天"]),
+    ],
+)
+def test_what_closes_a_list_tells_its_members(vocab, view, text: str, known: dict[str, str], expected: list[str]) -> None:
+    """A list that a word for firms closes holds firms, all of them, unless one is known to be something else."""
+    seen = view(text)
+    chosen = [Candidate(text.index(name), text.index(name) + len(name), type_, "gazetteer", 0.95) for name, type_ in known.items()]
+    members = list(Lists(vocab).headed(seen, chosen))
+
+    assert [seen.text[c.start : c.end] for c in members] == expected
+    assert {c.type for c in members} <= {"Firm"}
+
+
+@pytest.mark.parametrize(
     ("marked", "expected"),
     [
         ("發展<5G>、智慧<半導體>、<無人機>等", ["智慧半導體"]),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kg.annotate.candidate import Candidate
+from kg.annotate.candidate import Candidate, View
 from kg.annotate.memory import Memory
+from kg.model import Block, Row, Span, Table
 
 
 def remembered(view, surfaces, first: str, type_: str, found_by: str, text: str) -> list[str]:
@@ -43,3 +44,13 @@ def test_the_commonest_type_is_remembered(view) -> None:
 def test_an_empty_memory_finds_nothing(view) -> None:
     """Without names there is nothing to find."""
     assert list(Memory([]).find(view("海天航運"))) == []
+
+
+@pytest.mark.parametrize(("found_by", "again"), [("tagger", 0), ("suffix", 1)])
+def test_a_guess_is_not_sought_in_tables(view, found_by: str, again: int) -> None:
+    """What only the tagger took for a name in prose is no name in the cells of a table."""
+    text = "海天航運"
+    table = Table(None, (), (Row((Span(0, 4),)),))
+    cell = View.of(Block(1, "table", text, tuple(range(len(text))), table=table))
+
+    assert len(list(Memory([(view(text), Candidate(0, 4, "Firm", found_by, 0.7))]).find(cell))) == again

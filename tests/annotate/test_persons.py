@@ -27,6 +27,8 @@ def found(vocab, view, surfaces):
         ("，林部長表示", ["林部長"]),
         ("卓院長指出", ["卓院長"]),
         ("由陳主任委員美伶，", ["陳主任委員美伶"]),
+        ("，郭部長強調將", ["郭部長"]),
+        ("，陳部長出席。", ["陳部長"]),
         ("，部長級會議", []),
         ("，部長的職責", []),
         ("，總統大選", []),
@@ -37,6 +39,12 @@ def test_offices_tell_persons(found, text: str, expected: list[str]) -> None:
     """A surname with a given name right before or after an office is a person; so is a surname with its office."""
     assert [name for name in expected if name in found(text)] == expected
     assert bool(found(text)) == bool(expected)
+
+
+@pytest.mark.parametrize("text", ["，郭部長強調，", "，陈部长出席。", "，林署長率團，"])
+def test_a_verb_is_no_given_name(found, text: str) -> None:
+    """What a titled person does is no part of the name."""
+    assert not any(len(name) > 3 for name in found(text))
 
 
 def test_members_of_a_list_of_persons(vocab, view, surfaces) -> None:

@@ -27,6 +27,10 @@ def entities(linked, text: str) -> dict[str, str | None]:
         ("[Firm|海天航運]（以下简称“[Firm|海航運]”）宣布。", "海天航運", "海航運"),
         ("[Organization|國際海洋研究中心]成立。[Organization|海洋研究中心]表示。", "國際海洋研究中心", "海洋研究中心"),
         ("[Organization|海洋研究中心]表示。[Organization|國際海洋研究中心]成立。", "國際海洋研究中心", "海洋研究中心"),
+        ("[Firm|海天航運公司]宣布。[Firm|海天航運]獲利。", "海天航運公司", "海天航運"),
+        ("[Firm|海天航運股份有限公司]宣布。[Firm|海天航运有限公司]获利。", "海天航運股份有限公司", "海天航运有限公司"),
+        ("[Firm|Haitian Lines Co., Ltd.] said. [Firm|Haitian Lines] won.", "Haitian Lines Co., Ltd.", "Haitian Lines"),
+        ("[Firm|海天精密工業公司]宣布。[Firm|海天精密]獲利。", "海天精密工業公司", "海天精密"),
         ("[Person|林永樂]出席。[Person|林部長]表示。", "林永樂", "林部長"),
         ("[Person|林部長]表示。[Person|林永樂]出席。", "林永樂", "林部長"),
         ("[Person|林部長永樂]出席。[Person|林永樂]表示。", "林部長永樂", "林永樂"),
@@ -58,6 +62,9 @@ def test_one_entity_by_an_abbreviation_behind_a_comma(linked, text: str, one: st
     ("text", "one", "other"),
     [
         ("[Firm|海天航運]、[Firm|東海航運]宣布。", "海天航運", "東海航運"),
+        ("[Firm|海天精密工業]、[Firm|海天精密電子]與[Firm|海天精密]宣布。", "海天精密工業", "海天精密"),
+        ("[Firm|海天]與[Firm|海天重機材公司]宣布。", "海天", "海天重機材公司"),
+        ("[Firm|Cisco]與[Firm|Cis]宣布。", "Cisco", "Cis"),
         ("[Firm|海天航運]（[Country|日本]）宣布。", "海天航運", "日本"),
         ("[Firm|台積電]（[Firm|Nvidia]）合作。", "台積電", "Nvidia"),
         (

@@ -12,6 +12,7 @@ from kg.link.lookup import Lookup
 from kg.vocab import load_vocabulary
 
 VOCAB = load_vocabulary()
+LINKER = Linker(VOCAB)
 UNIQUE = sorted((names[0].surface, names[0].type, names[0].entity) for names in VOCAB.names.by_key.values() if len(names) == 1)
 CN, US = (next(name.entity for name in VOCAB.names.find(surface)) for surface in ("中國商務部", "美國商務部"))
 
@@ -76,7 +77,7 @@ def test_a_name_of_one_entity_is_that_entity(name: tuple[str, str, str]) -> None
     if "[" in surface or "|" in surface or "]" in surface:
         return
     document, mentions = marked(f"據報[{type_}|{surface}]宣布。")
-    linked, entities = Linker(VOCAB).link(document, mentions)
+    linked, entities = LINKER.link(document, mentions)
 
     assert [mention.entity for mention in linked] == [entity]
     assert entities == {entity: VOCAB.names.entities[entity]}
@@ -126,9 +127,55 @@ def test_a_country_before_a_body_says_whose_it_is(vocab, surface: str, country: 
     assert [entity.country for entity in entities] == ([country] if country else [])
 
 
+@pytest.mark.parametrize(
+    ("surface", "type_", "id_"),
+    [
+        ("經濟部國際貿易局", "Organization", "org-tw-trade"),
+        ("经济部国际贸易署", "Organization", "org-tw-trade"),
+        ("商務部工業安全局", "Organization", "org-us-bis"),
+        ("台積電公司", "Firm", "firm-tsmc"),
+        ("台积电有限公司", "Firm", "firm-tsmc"),
+        ("Qualcomm Corp.", "Firm", "firm-qualcomm"),
+    ],
+)
+def test_what_stands_around_a_name_does_not_hide_it(linked, surface: str, type_: str, id_: str) -> None:
+    """A body is known behind the name of the one above it, a firm with any legal form."""
+    assert linked(f"[{type_}|{surface}]宣布。") == [(surface, id_)]
+
+
+def test_a_body_under_another_of_another_country_is_new(linked) -> None:
+    """A name behind that of a body is a known body only if both are of one country."""
+    ((_, entity),) = linked("[Organization|經濟產業省國際貿易局]宣布。")
+
+    assert entity is not None
+    assert entity.startswith("organization-x")
+
+
 def test_a_body_of_a_country_without_one_is_new(linked) -> None:
     """A country whose body of that name no list knows gets a new entity, and not that of another country."""
     ((_, entity),) = linked("[Organization|冰島商務部]宣布。")
 
     assert entity is not None
     assert entity.startswith("organization-x")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("[Organization|教育部]宣布。", "zh-Hant", "org-tw-moe"),
+        ("[Organization|教育部]宣布。", "zh-Hans", "org-cn-moe"),
+        ("[Country|韓國]的[Organization|國防部]宣布。", "zh-Hant", "org-kr-mnd"),
+        ("[Organization|美國教育部]宣布新制。" + "稅率維持不變，" * 20 + "[Organization|教育部]表示。", "zh-Hant", "org-us-ed"),
+        ("[Country|美國]關切此事。[Organization|教育部]表示。", "zh-Hant", "org-tw-moe"),
+        ("[Country|美國]與[Organization|美国商会]合作。", "zh-Hans", "org-us-chamber"),
+    ],
+)
+def test_a_bare_name_may_be_that_of_another_country(linked, text: str, lang: str, expected: str) -> None:
+    """A body that lists know with its country only goes by its bare name where the country stands right before it, where the document
+    named it in full, or where the author's country has no other."""
+    assert linked(text, lang=lang)[-1][1] == expected
+
+
+def test_without_context_a_name_means_what_bears_it(linked) -> None:
+    """Of entities that share a name, and nothing tells apart, the one whose proper name it is comes before those with an alias."""
+    assert linked("[Policy|印太戰略]推進。", lang="zh-Hans") == [("印太戰略", "policy-us-indo-pacific")]

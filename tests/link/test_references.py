@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from marked import marked
+
+from kg.link import Linker
 
 
 def target(linked, text: str, lang: str = "zh-Hant") -> tuple[str | None, dict[str, str | None]]:
@@ -70,3 +73,26 @@ def test_our_country_is_nobodys_in_english(linked) -> None:
 def test_sides_are_their_country(linked, surface: str, expected: str) -> None:
     """中方 and its kin mean their country without any antecedent."""
     assert linked(f"[Country!|{surface}]回應。") == [(surface, expected)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Firm|台積電]與[Firm|三星]競爭，[Firm!|前者]在[Country|美國]設廠，[Firm!|後者]擴廠。", ["台積電", "三星"]),
+        ("[Country|美国]和[Country|中国]达成协议，[Firm!|前者]降税，[Firm!|后者]采购。", ["美国", "中国"]),
+        ("[Policy|海洋法] 及 [Policy|港口法]通過。[Firm!|後者]明年生效。", ["港口法"]),
+        ("[Firm|台積電]與[Firm|三星]競爭。市場擴大，[Firm!|後者]擴廠。", []),
+        ("[Firm|台積電]、[Firm|聯電]與[Firm|三星]競爭，[Firm!|後者]擴廠。", []),
+        ("[Firm|台積電]贏過[Firm|三星]，[Firm!|後者]擴廠。", []),
+        ("[Firm|台積電]與[Country|美國]協商，[Firm!|後者]同意。", []),
+        ("[Firm|台積電]與[Firm|三星]競爭。\n[Firm!|後者]擴廠。", []),
+    ],
+)
+def test_former_and_latter_are_the_two_joined_before(vocab, text: str, expected: list[str]) -> None:
+    """前者 and 後者 are the first and the second of two of one type that stand joined before, with its type; else nobody."""
+    document, mentions = marked(text)
+    found = Linker(vocab).link(document, mentions)[0]
+    by_surface = {m.surface: m for m in found}
+    meant = [m for m in found if m.surface in ("前者", "後者", "后者")]
+
+    assert [(m.entity, m.type) for m in meant] == [(by_surface[name].entity, by_surface[name].type) for name in expected]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked import marked
 
@@ -13,6 +13,11 @@ from kg.link import Linker, merged
 from kg.model import Entity
 from kg.vocab import load_vocabulary
 
+LINKER = Linker(load_vocabulary())
+PIECES = (
+    "[Firm|海天航運股份有限公司]（下稱[Firm|海天]）宣布。", "[Firm|海天航運公司]獲利。", "[Firm|海天航運]（[Firm|Haitian Lines]）擴張。",
+    "[Organization|國際海洋研究中心]成立。", "[Organization|海洋研究中心]表示。", "[Policy|海洋安全法]通過。",
+)  # fmt: skip
 NAMES = st.sampled_from(["海天航運", "海天航运公司", "Haitian Lines", "Haitian", "HTL"])
 
 
@@ -99,3 +104,19 @@ def test_known_entities_stay_as_the_vocabulary_has_them() -> None:
     entity = load_vocabulary().names.entities["country-us"]
 
     assert merged([{"country-us": entity}, {"country-us": entity}]) == {"country-us": entity}
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4), min_size=1, max_size=4), st.integers(0, 4))
+@settings(max_examples=40, deadline=None)
+def test_a_grown_corpus_keeps_the_ids(documents: list[list[str]], first: int) -> None:
+    """Every mention of an unknown entity has the same id whichever documents come along, and none is lost among the merged."""
+    linked = [LINKER.link(*marked("\n".join(pieces), id_=f"doc-{n}")) for n, pieces in enumerate(documents)]
+    small, grown = (merged([entities for _, entities in some]) for some in (linked[:first], linked))
+
+    assert small.keys() <= grown.keys()
+    for mentions, _ in linked[:first]:
+        assert all(mention.surface in _names(grown[str(mention.entity)]) for mention in mentions)
+
+
+def _names(entity: Entity) -> set[str]:
+    return {*entity.labels.values(), *entity.aliases}
