@@ -282,6 +282,7 @@ class Evidence:
         section: title of the article or chapter, where the document has several.
         by: mention id of the speaker, where there is one.
         product: mention id of the product qualifier, where there is one.
+        prefix, suffix: the words before and after the quote in its block, by which it is told from another of the same words.
     """
 
     document: str
@@ -296,6 +297,8 @@ class Evidence:
     section: str | None = None
     by: str | None = None
     product: str | None = None
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from kg.export import FORMATS
 from kg.graph.query import named_queries
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = {"build", "extract", "query", "show", "path", "export", "validate", "evaluate", "train", "tables"}
+COMMANDS = {"build", "extract", "query", "show", "path", "export", "validate", "evaluate", "train", "tables", "diff", "ontology"}
 TEXT = """產線移動月報
 
 2020年3月16日

@@ -108,7 +108,7 @@ def _claim_record(claim: Claim) -> Record:
         "date_inferred": q.inferred, "value": str(q.amount.value) if q.amount else None, "unit": q.amount.unit if q.amount else None,
         "said_by": q.said_by, "product_entity": q.product, "origin": q.origin, "stage": q.stage, "quote": evidence.quote,
         "page": evidence.page, "section": evidence.section, "subject_at": _span_record(evidence.subject_at),
-        "object_at": _span_record(evidence.object_at),
+        "object_at": _span_record(evidence.object_at), "prefix": evidence.prefix, "suffix": evidence.suffix,
     }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _claim(document: str, record: Mapping[str, Any]) -> Claim:
     evidence = Evidence(
         document=document, span=Span(record["start"], record["end"]), quote=record["quote"], page=record["page"], rule=record["method"],
         subject=record["subject"], object=record["object"], subject_at=_span(record["subject_at"]), object_at=_span(record["object_at"]),
-        section=record["section"], by=record["by"], product=record["product"],
+        section=record["section"], by=record["by"], product=record["product"], prefix=record["prefix"], suffix=record["suffix"],
     )  # fmt: skip
     return Claim(
         record["id"], record["subject_entity"], record["relation"], record["object_entity"], qualifiers, evidence, record["confidence"]

@@ -114,7 +114,9 @@ def test_a_finding_names_the_node(sample_ttl: Path, tmp_path: Path) -> None:
     change(DCTERMS.title, of=lambda _: ENT["doc-1"])(data)
     data.serialize(tmp_path / "broken.ttl", format="turtle")
 
-    assert validate(tmp_path / "broken.ttl") == [Finding("Violation", "ent:doc-1", "A document has a title.; 文件須有標題。")]
+    assert validate(tmp_path / "broken.ttl") == [
+        Finding("Violation", "ent:doc-1", "A document has a title.; 文件須有標題。", "dcterms:title", "", "doc-1.pdf")
+    ]
 
 
 def test_what_kg_writes_is_valid(sample_ttl: Path) -> None:
