@@ -21,7 +21,9 @@ import kg
 from kg import pipeline
 from kg.errors import DocumentError, GraphNotFoundError, UsageError
 from kg.export import from_record, to_record
+from kg.graph.diff import diff
 from kg.ingest import discover
+from kg.loading import load
 from kg.model import Document, Extraction
 from kg.pipeline import Build, Refusal, build, extract
 from kg.vocab import Vocabulary, ontology_path
@@ -162,6 +164,7 @@ def test_builds_are_the_same_bytes(tmp_path: Path) -> None:
     one, two = outputs(tmp_path / "out1"), outputs(tmp_path / "out2")
     assert one.keys() == FILES
     assert [name for name in sorted(FILES) if one[name] != two[name]] == []
+    assert diff(load(tmp_path / "out1"), load(tmp_path / "out2")) == []
 
 
 def test_worker_processes_change_nothing(built: Build, documents: Path, tmp_path: Path) -> None:

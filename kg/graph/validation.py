@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
@@ -100,16 +101,17 @@ def render_findings(findings: Sequence[Finding], format_: str = "text", *, examp
         raise UsageError(f"unknown format {format_!r}; known: text, json")
     lines = []
     same = sorted(findings, key=lambda f: (f.severity != "Violation", f.severity, f.path, _kind(f), f))
-    for (severity, path, kind), group in groupby(same, key=lambda f: (f.severity, f.path, _kind(f))):
+    for _, group in groupby(same, key=lambda f: (f.severity, f.path, _kind(f))):
         members = list(group)
-        lines.append(f"{severity.lower()} ({len(members)}): {kind}" + (f"  [{path}]" if path else ""))
         for finding in members[:examples]:
-            lines.append(f"  {finding.focus}" + (f"  {finding.about}" if finding.about else ""))
-            if finding.value:
-                lines.append(f"      value: {finding.value}")
+            lines.append(f"{finding.severity}: {finding.focus}: {finding.message}")
+            details = (finding.about, " → ".join(filter(None, (finding.path, finding.value))))
+            lines.extend(f"    {detail}" for detail in details if detail)
         if len(members) > examples:
-            lines.append(f"  … and {len(members) - examples} more; --format json lists all")
-    return "\n".join(lines) + ("\n" if lines else "")
+            lines.append(f"    … and {len(members) - examples} more like these; --format json lists all")
+    counts = Counter(finding.severity.lower() for finding in findings)
+    lines.append(", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in sorted(counts.items(), reverse=True)))
+    return "".join(f"{line}\n" for line in lines if line)
 
 
 def _kind(finding: Finding) -> str:
@@ -163,7 +165,7 @@ def _by_pyshacl(path: Path, folder: Path, shapes: Graph) -> Iterator[Finding]:
         severity = str(report.value(result, SH.resultSeverity)).rsplit("#", 1)[-1]
         focus, value, where = (report.value(result, p) for p in (SH.focusNode, SH.value, SH.resultPath))
         messages = tuple(sorted(str(text) for text in report.objects(result, SH.resultMessage)))
-        given = "" if value is None or value == focus else str(value)
+        given = "" if value is None or (where is None and value == focus) else str(value)  # of a query, the node stands for no value
         yield _finding(severity, str(focus), messages, path_text(report, where) if where is not None else "", given, {})
 
 

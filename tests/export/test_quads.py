@@ -99,10 +99,15 @@ def test_rdf12_reifies_each_claim(tmp_path: Path) -> None:
     found = triples(exported("rdf12", sample_graph(), tmp_path), "rdf12")
     kg = "https://kg.example/ontology#"
     reified = {triple.subject: triple.object for triple in found if triple.predicate == REIFIES}
-    ends = {(t.subject, t.predicate.value): t.object for t in found if t.predicate.value in (f"{kg}subject", f"{kg}relation", f"{kg}object")}
+    ends = {
+        (t.subject, t.predicate.value): t.object for t in found if t.predicate.value in (f"{kg}subject", f"{kg}relation", f"{kg}object")
+    }
 
     assert len(reified) == len(sample_claims())
-    assert all((t.subject, t.predicate, t.object) == tuple(ends[c, f"{kg}{end}"] for end in ("subject", "relation", "object")) for c, t in reified.items())
+    assert all(
+        (t.subject, t.predicate, t.object) == tuple(ends[c, f"{kg}{end}"] for end in ("subject", "relation", "object"))
+        for c, t in reified.items()
+    )
 
 
 def test_the_context_knows_every_property() -> None:

@@ -26,7 +26,11 @@ def kinds(old: Graph, new: Graph) -> list[str]:
 
 def test_a_graph_does_not_differ_from_itself() -> None:
     """Also when its claims came in another order."""
-    turned = graph_of(sample_entities()[::-1], sample_claims()[::-1], [document("doc-2", title=None, author=None, published="2021", lang="en"), document()])
+    turned = graph_of(
+        sample_entities()[::-1],
+        sample_claims()[::-1],
+        [document("doc-2", title=None, author=None, published="2021", lang="en"), document()],
+    )
 
     assert diff(sample_graph(), sample_graph()) == []
     assert diff(sample_graph(), turned) == []

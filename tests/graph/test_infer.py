@@ -118,7 +118,9 @@ def test_a_date_that_is_none_is_refused() -> None:
         infer(graph_of(ENTITIES, []), as_of="lately")
 
 
-@pytest.mark.parametrize("text", ["SELECT ?x", "ASK { ?s ?p ?o }", "SELECT ?s WHERE { ?s ?p ?o }", 'SELECT ("a" AS ?subject) ?relation ?object {}'])
+@pytest.mark.parametrize(
+    "text", ["SELECT ?x", "ASK { ?s ?p ?o }", "SELECT ?s WHERE { ?s ?p ?o }", 'SELECT ("a" AS ?subject) ?relation ?object {}']
+)
 def test_a_rule_that_is_none_is_named(text: str, tmp_path: Path) -> None:
     """The error names the file."""
     shutil.copytree(ontology_path(), tmp_path / "o")
