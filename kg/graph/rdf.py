@@ -46,12 +46,12 @@ def write_turtle(graph: Graph, out: TextIO, *, base: str | None = None) -> None:
         write_node(subject, properties, out)
 
 
-def write_trig(graph: Graph, out: TextIO, *, base: str | None = None) -> None:
+def write_trig(graph: Graph, out: TextIO) -> None:
     """Write the graph as TriG: documents and entities in the default graph, what each document states in a graph of its name.
 
     The same triples as in Turtle, each as often as documents state it.
     """
-    _write_head(out, base)
+    _write_head(out, None)
     for id_, document in sorted(graph.documents.items()):
         write_node(_ent(id_), _document(document), out)
     for id_, entity in sorted(graph.entities.items()):

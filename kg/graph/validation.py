@@ -1,7 +1,7 @@
 """Checks of a built graph: the SHACL shapes, and what ``ontology/kg.ttl`` says of the terms that it uses.
 
 The shapes run as SPARQL on Oxigraph (``kg.graph.shapes``), or, where they say what that does not know or where one asks for it, in
-pyshacl, which takes some thousand times as long.
+pyshacl, which takes hundreds of times as long.
 """
 
 from __future__ import annotations
