@@ -326,6 +326,7 @@ class Evidence:
         section: title of the article or chapter, where the document has several.
         by: mention id of the speaker, where there is one.
         product: mention id of the product qualifier, where there is one.
+        prefix, suffix: the words before and after the quote in its block, by which it is told from another of the same words.
         bindings: what else of ``quote`` was read as what: (part, place) with the parts "trigger" (the rule's own words, several times where
             they are several), "modality" (the cue), "date", "amount", "rate", "product", "origin", "role" and "by".
         judged: probability of the claim by each fitted model that was asked, by its name.
@@ -351,6 +352,8 @@ class Evidence:
     product: str | None = None
     bindings: tuple[tuple[str, Span], ...] = ()
     judged: tuple[tuple[str, float], ...] = ()
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,13 @@ from time import perf_counter
 
 from kg.annotate import Annotator, NamedEntities, Tagger, model_fingerprint
 from kg.cache import Cache, code_and_ontology, maker, sha256
-from kg.checking import check
 from kg.errors import DocumentError, UsageError
 from kg.explore import write_page
 from kg.export import BLOCKS, EXPORTERS, Record, from_record, texts_written, to_blocks, to_record, write_atomically, write_records
 from kg.fuse import contrasts, fuse
 from kg.graph import Graph
 from kg.graph.store import STORE, write_store
-from kg.graph.validation import Finding
+from kg.graph.validation import Finding, validate
 from kg.ingest import Source, check_ocr, discover, read, recogniser
 from kg.ingest.bounds import MEMORY, bounded_memory
 from kg.link import Decider, Decisions, Linker, union
@@ -189,7 +188,7 @@ def build(
             reused = results.make(workers, progress)
             cache.prune(results.keys)
             clock.stop("reading")
-            graph, account = _write(results, skipped, vocab, output, workers, clock, store=store)
+            graph, account = _write(results, skipped, vocab, output, clock, store=store)
             write_atomically(output / CACHE / TIMINGS, json.dumps(clock.seconds))
     except OSError as error:
         error.filename = error.filename or str(output)
@@ -368,7 +367,7 @@ def assemble(extractions: Iterable[Extraction], symmetric: Collection[str]) -> G
 
 
 def _write(
-    results: _Results, skipped: Sequence[Refusal], vocab: Vocabulary, output: Path, workers: int, clock: _Clock, *, store: bool
+    results: _Results, skipped: Sequence[Refusal], vocab: Vocabulary, output: Path, clock: _Clock, *, store: bool
 ) -> tuple[Graph, Account]:
     """Assemble the graph, check it, and write every file beside its place first, then move all of them: former outputs stay whole
     until the new ones are."""
@@ -391,7 +390,7 @@ def _write(
         else:
             (staging / STORE).mkdir()  # empty: takes that of a former build away
         clock.stop("writing")
-        findings = check(graph, staging / "graph.ttl", vocab, workers=workers)
+        findings = validate(staging / "graph.ttl", ontology=vocab.path)
         clock.stop("checking")
         account = Account(
             assembly.read, results.refused, skipped, findings, _lookalikes(one.document.source for one in assembly.read),

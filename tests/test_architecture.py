@@ -32,12 +32,11 @@ ROOMS = {
     "workers": set(),
     "watching": set(),
     "cache": {"ids", "vocab", "ingest", "export"},
-    "checking": {"errors", "vocab", "graph", "workers"},
     "sheets": {"model", "errors"},
     "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
         "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
-        "report", "staging", "workers", "cache", "checking",
+        "report", "staging", "workers", "cache",
     },
     "engine": {
         "model", "ids", "errors", "vocab", "ingest", "link", "fuse", "graph", "export", "staging", "workers", "cache", "pipeline",

@@ -24,7 +24,7 @@ from kg.graph.query import named_queries
 ROOT = Path(__file__).parent.parent
 COMMANDS = {
     "build", "doctor", "extract", "query", "show", "path", "export", "validate", "evaluate", "train", "tables", "serve", "push",
-    "explain", "review",
+    "explain", "review", "diff", "ontology",
 }  # fmt: skip
 TEXT = """產線移動月報
 

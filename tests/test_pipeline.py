@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from kg import ingest, pipeline
 from kg.errors import DocumentError, GraphNotFoundError, UsageError
 from kg.export import from_record, to_record
+from kg.graph.diff import diff
 from kg.graph.store import open_store
 from kg.ingest import Source, discover
 from kg.loading import load
@@ -167,6 +168,7 @@ def test_builds_are_the_same_bytes(tmp_path: Path) -> None:
     one, two = outputs(tmp_path / "out1"), outputs(tmp_path / "out2")
     assert one.keys() == FILES
     assert [name for name in sorted(FILES) if one[name] != two[name]] == []
+    assert diff(load(tmp_path / "out1"), load(tmp_path / "out2")) == []
 
 
 def test_worker_processes_change_nothing(built: Build, documents: Path, tmp_path: Path) -> None:

@@ -60,5 +60,5 @@ def merge_bucket(item: tuple[int, list[tuple[str, int]]], settings: Settings) ->
     write_table("relations", map(asdict, relations), place("relations"))
     read = (document_of(document["source"], document["meta"]) for document in documents.values())
     with whole(place("graph", "nq")) as out:
-        write_nquads(loose_nodes(read, entities, stated, relations), load_prefixes(), out, scope=f"b{bucket}")
+        write_nquads(loose_nodes(read, entities, stated, relations), load_prefixes(), out)
     return Merged(len(documents), len(entities), len(claims), len(relations))

@@ -116,7 +116,7 @@ def claim_record(claim: Claim) -> Record:
         "date_inferred": q.inferred, "value": str(q.amount.value) if q.amount else None, "unit": q.amount.unit if q.amount else None,
         "said_by": q.said_by, "product_entity": q.product, "origin": q.origin, "stage": q.stage, "quote": evidence.quote,
         "page": evidence.page, "section": evidence.section, "subject_at": _span_record(evidence.subject_at),
-        "object_at": _span_record(evidence.object_at),
+        "object_at": _span_record(evidence.object_at), "prefix": evidence.prefix, "suffix": evidence.suffix,
         "bindings": [[part, place.start, place.end] for part, place in evidence.bindings], "judged": dict(evidence.judged),
     }  # fmt: skip
 
@@ -131,7 +131,7 @@ def claim_of(document: str, record: Mapping[str, Any]) -> Claim:
     evidence = Evidence(
         document=document, span=Span(record["start"], record["end"]), quote=record["quote"], page=record["page"], rule=record["method"],
         subject=record["subject"], object=record["object"], subject_at=_span(record["subject_at"]), object_at=_span(record["object_at"]),
-        section=record["section"], by=record["by"], product=record["product"],
+        section=record["section"], by=record["by"], product=record["product"], prefix=record["prefix"], suffix=record["suffix"],
         bindings=tuple((part, Span(start, end)) for part, start, end in record["bindings"]), judged=tuple(record["judged"].items()),
     )  # fmt: skip
     return Claim(

@@ -1,7 +1,8 @@
 """The graph as RDF 1.1: a plain triple for what is stated as fact, a node for every claim and its evidence.
 
 Terms are those of ``ontology/kg.ttl``; claims follow PROV-O, evidence the Web Annotation vocabulary
-(https://www.w3.org/TR/annotation-vocab/), documents Dublin Core, names SKOS.
+(https://www.w3.org/TR/annotation-vocab/), documents Dublin Core, names SKOS. Every node has an IRI, none is blank, so that two files
+hold the same facts if and only if they hold the same triples (docs/decisions/0017).
 """
 
 from __future__ import annotations
@@ -15,16 +16,22 @@ from typing import TextIO
 from rdflib import Graph as RdfGraph
 
 from kg.graph.graph import Graph
-from kg.graph.turtle import Property, literal, name, write_node, write_prefixes
-from kg.model import Amount, Claim, Document, Entity, Qualifiers, Relation
+from kg.graph.turtle import Property, iri, literal, name, write_node, write_prefixes
+from kg.model import Amount, Claim, Contrast, Document, Entity, Qualifiers, Relation
+from kg.vocab.identifiers import load_schemes
 from kg.vocab.prefixes import load_prefixes
 
 #: A subject and its properties, in Turtle.
 Node = tuple[str, list[Property]]
+#: Subject to relation to objects.
+Facts = Mapping[str, Mapping[str, set[str]]]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _XSD_DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 _RATE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?%")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+#: Ids of places that were taken from GeoNames say which they are.
+_GEONAMES = re.compile(r"place-geonames-(\d+)")
 _CONTRASTS = {"dispute": "kg:Contradiction", "development": "kg:Development"}
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -35,10 +42,35 @@ def write_turtle(graph: Graph, out: TextIO, *, base: str | None = None) -> None:
     Args:
         base: IRI under which entities, claims and documents are named; that of ``ontology/prefixes.csv`` if not given.
     """
-    prefixes = load_prefixes()
-    write_prefixes({**prefixes, "ent": base or prefixes["ent"]}, out)
-    for subject, properties in nodes(graph):
+    _write_head(out, base)
+    for subject, properties in _nodes(graph):
         write_node(subject, properties, out)
+
+
+def write_trig(graph: Graph, out: TextIO) -> None:
+    """Write the graph as TriG: documents, entities and contrasts in the default graph, what each document states in a graph of its name.
+
+    The same triples as in Turtle, each as often as documents state it.
+    """
+    _write_head(out, None)
+    for id_, document in sorted(graph.documents.items()):
+        write_node(_ent(id_), _document(document), out)
+    for id_, entity in sorted(graph.entities.items()):
+        write_node(_ent(id_), _entity(entity), out)
+    for id_, contrast in sorted(graph.contrasts.items()):
+        write_node(_ent(id_), _contrast(graph, contrast), out)
+    claims: dict[str, list[Claim]] = {}
+    for _, claim in sorted(graph.claims.items()):
+        claims.setdefault(claim.evidence.document, []).append(claim)
+    symmetric = {relation.relation for relation in graph.relations.values() if relation.symmetric}
+    for document_id, stated in sorted(claims.items()):
+        out.write(f"\n{_ent(document_id)} {{\n")
+        for subject, facts in sorted(_facts_of(stated, symmetric).items()):
+            write_node(_ent(subject), _stated(facts), out)
+        for claim in stated:
+            for subject, properties in _claim_nodes(claim):
+                write_node(subject, properties, out)
+        out.write("}\n")
 
 
 def to_rdflib(graph: Graph, *, base: str | None = None) -> RdfGraph:
@@ -48,44 +80,51 @@ def to_rdflib(graph: Graph, *, base: str | None = None) -> RdfGraph:
     return RdfGraph().parse(data=text.getvalue(), format="turtle")
 
 
-def nodes(graph: Graph) -> Iterator[Node]:
+def _write_head(out: TextIO, base: str | None) -> None:
+    prefixes = load_prefixes()
+    write_prefixes({**prefixes, "ent": base or prefixes["ent"]}, out)
+
+
+def _nodes(graph: Graph) -> Iterator[Node]:
     """Every node with its properties: documents, entities with what is stated of them as fact, claims, evidence, contrasts."""
-    facts = _facts(graph.relations.values())
+    symmetric = {relation.relation for relation in graph.relations.values() if relation.symmetric}
+    facts = _facts_of(graph.claims.values(), symmetric)
     for id_, document in sorted(graph.documents.items()):
         yield _ent(id_), _document(document)
     for id_, entity in sorted(graph.entities.items()):
         yield _ent(id_), [*_entity(entity), *_stated(facts.get(id_, {}))]
-    for id_, claim in sorted(graph.claims.items()):
-        yield _ent(id_), _claim(claim)
-        yield _evidence_name(claim), _evidence(claim)
+    for _, claim in sorted(graph.claims.items()):
+        yield from _claim_nodes(claim)
     for id_, contrast in sorted(graph.contrasts.items()):
-        claims = sorted(claim for relation in contrast.relations for claim in graph.relations[relation].claims)
-        yield _ent(id_), [("a", [_CONTRASTS[contrast.kind]]), ("kg:contrasts", [_ent(claim) for claim in claims])]
+        yield _ent(id_), _contrast(graph, contrast)
 
 
 def loose_nodes(
-    documents: Iterable[Document], entities: Iterable[Entity], claims: Iterable[Claim], relations: Iterable[Relation]
+    documents: Iterable[Document], entities: Iterable[Entity], claims: Sequence[Claim], relations: Iterable[Relation]
 ) -> Iterator[Node]:
     """The nodes of values that need not refer to one another, as parts of a graph do; facts are nodes of their own, under the subject."""
     yield from ((_ent(document.id), _document(document)) for document in documents)
     yield from ((_ent(entity.id), _entity(entity)) for entity in entities)
     for claim in claims:
-        yield _ent(claim.id), _claim(claim)
-        yield _evidence_name(claim), _evidence(claim)
-    yield from ((_ent(subject), _stated(stated)) for subject, stated in sorted(_facts(relations).items()))
+        yield from _claim_nodes(claim)
+    symmetric = {relation.relation for relation in relations if relation.symmetric}
+    yield from ((_ent(subject), _stated(facts)) for subject, facts in sorted(_facts_of(claims, symmetric).items()))
 
 
-def _facts(relations: Iterable[Relation]) -> dict[str, dict[str, set[str]]]:
-    """What is stated as fact: subject to relation to objects. A symmetric relation is stated both ways, so that either can be asked."""
+def _contrast(graph: Graph, contrast: Contrast) -> list[Property]:
+    claims = sorted(claim for relation in contrast.relations for claim in graph.relations[relation].claims)
+    return [("a", [_CONTRASTS[contrast.kind]]), ("kg:contrasts", [_ent(claim) for claim in claims])]
+
+
+def _facts_of(claims: Iterable[Claim], symmetric: set[str]) -> Facts:
+    """What claims state as fact. A symmetric relation is stated both ways, so that either can be asked."""
     facts: dict[str, dict[str, set[str]]] = {}
-    for relation in relations:
-        if relation.modality != "fact":
+    for claim in claims:
+        if claim.qualifiers.modality != "fact":
             continue
-        ways = [(relation.subject, relation.object)]
-        if relation.symmetric:
-            ways.append((relation.object, relation.subject))
-        for subject, object_ in ways:
-            facts.setdefault(subject, {}).setdefault(relation.relation, set()).add(object_)
+        facts.setdefault(claim.subject, {}).setdefault(claim.relation, set()).add(claim.object)
+        if claim.relation in symmetric:
+            facts.setdefault(claim.object, {}).setdefault(claim.relation, set()).add(claim.subject)
     return facts
 
 
@@ -109,7 +148,10 @@ def _document(document: Document) -> list[Property]:
 
 def _entity(entity: Entity) -> list[Property]:
     identifiers = dict(sorted(entity.identifiers.items()))
-    wikidata, iso3166 = identifiers.pop("wikidata", None), identifiers.pop("iso3166", None)
+    iso3166 = identifiers.pop("iso3166", None)
+    if found := _GEONAMES.fullmatch(entity.id):
+        identifiers.setdefault("geonames", found[1])
+    schemes = load_schemes()
     return [
         ("a", list(dict.fromkeys((name("kg", entity.type), name("kg", entity.cls))))),
         ("rdfs:label", [literal(entity.label, lang=_lang_of_label(entity))]),
@@ -117,8 +159,8 @@ def _entity(entity: Entity) -> list[Property]:
         ("skos:altLabel", [_alias(alias) for alias in sorted(set(entity.aliases) - set(entity.labels.values()))]),
         ("kg:iso3166", _texts(iso3166)),
         ("kg:countryCode", _texts(entity.country)),
-        ("dcterms:identifier", [literal(f"{scheme}:{value}") for scheme, value in identifiers.items()]),
-        ("owl:sameAs", [name("wd", wikidata)] if wikidata else []),
+        ("dcterms:identifier", [literal(f"{scheme}:{value}") for scheme, value in identifiers.items() if scheme not in schemes]),
+        *((s.property, [iri(s.iri.replace("{}", identifiers[scheme]))]) for scheme, s in schemes.items() if scheme in identifiers),
     ]
 
 
@@ -132,6 +174,37 @@ def _alias(alias: str) -> str:
     if _HAN.search(alias):
         return literal(alias, lang="zh")
     return literal(alias, lang="en" if alias.isascii() else "und")
+
+
+def _claim_nodes(claim: Claim) -> Iterator[Node]:
+    """The claim, its evidence, and the words and the place that the evidence selects in its document."""
+    evidence, number = claim.evidence, claim.id.removeprefix("claim-")
+    document, words, place = _ent(evidence.document), _ent(f"quote-{number}"), _ent(f"position-{number}")
+    yield _ent(claim.id), [*_claim(claim), ("kg:evidence", [_ent(f"evidence-{number}")])]
+    yield (
+        _ent(f"evidence-{number}"),
+        [
+            ("a", ["kg:Evidence"]),
+            ("dcterms:source", [document]),
+            ("kg:section", _texts(evidence.section)),
+            ("kg:page", [str(evidence.page)] if evidence.page else []),
+            ("kg:quote", [literal(evidence.quote)]),
+            ("oa:hasBody", [_ent(claim.id)]),
+            ("oa:hasTarget", [_ent(f"target-{number}")]),
+        ],
+    )
+    yield _ent(f"target-{number}"), [("a", ["oa:SpecificResource"]), ("oa:hasSource", [document]), ("oa:hasSelector", [words, place])]
+    yield (
+        words,
+        [
+            ("a", ["oa:TextQuoteSelector"]),
+            ("oa:prefix", _texts(evidence.prefix)),
+            ("oa:exact", [literal(evidence.quote)]),
+            ("oa:suffix", _texts(evidence.suffix)),
+        ],
+    )
+    ends = (("oa:start", [str(evidence.span.start)]), ("oa:end", [str(evidence.span.end)]))
+    yield place, [("a", ["oa:TextPositionSelector"]), *ends]
 
 
 def _claim(claim: Claim) -> list[Property]:
@@ -152,7 +225,6 @@ def _claim(claim: Claim) -> list[Property]:
         ("kg:product", _ents(q.product)),
         ("kg:origin", _ents(q.origin)),
         ("prov:wasAttributedTo", _ents(q.said_by)),
-        ("kg:evidence", [_evidence_name(claim)]),
     ]
 
 
@@ -161,41 +233,36 @@ def _dates(q: Qualifiers) -> list[Property]:
         return []
     first, slash, last = q.when.partition("/")
     ends: list[Property] = [("kg:from", _dated(first)), ("kg:until", _dated(last))] if slash else [("kg:date", _dated(first))]
-    inferred = [literal("true", datatype="boolean")] if q.inferred else []
-    return [("kg:dateText", [literal(q.when)]), *ends, ("kg:dateInferred", inferred)]
+    known = all(values for _, values in ends)
+    return [
+        ("kg:dateText", [literal(q.when)]),
+        ("kg:dateEdtf", [literal(q.when, datatype="edtf:EDTF")] if known else []),
+        *ends,
+        ("kg:dateInferred", [literal("true", datatype="boolean")] if q.inferred else []),
+    ]
 
 
 def _amount(amount: Amount | None) -> list[Property]:
     if amount is None:
         return []
-    value = literal(f"{amount.value:f}", datatype="decimal")
-    return [("kg:amount", [value]), ("kg:currency", [literal(amount.unit)]), ("kg:amountText", [literal(amount.text)])]
+    return [
+        ("kg:amount", [literal(f"{amount.value:f}", datatype="decimal")]),
+        ("kg:currency", [literal(amount.unit)]),
+        ("kg:amountUnit", [name("cur", amount.unit)] if _CURRENCY.fullmatch(amount.unit) else []),
+        ("kg:amountText", [literal(amount.text)]),
+    ]
 
 
 def _rate(rate: str | None) -> list[Property]:
     ends = _RATE.fullmatch(rate or "")
-    low, high = (ends[1], ends[2] or ends[1]) if ends else (None, None)
-    bounds = (("kg:rateLow", low), ("kg:rateHigh", high))
-    return [("kg:rate", _texts(rate)), *((key, [literal(end, datatype="decimal")]) for key, end in bounds if end)]
-
-
-def _evidence(claim: Claim) -> list[Property]:
-    evidence, document = claim.evidence, _ent(claim.evidence.document)
-    quote = f"[ a oa:TextQuoteSelector ; oa:exact {literal(evidence.quote)} ]"
-    place = f"[ a oa:TextPositionSelector ; oa:start {evidence.span.start} ; oa:end {evidence.span.end} ]"
+    if not ends:
+        return [("kg:rate", _texts(rate))]
     return [
-        ("a", ["kg:Evidence"]),
-        ("dcterms:source", [document]),
-        ("kg:section", _texts(evidence.section)),
-        ("kg:page", [str(evidence.page)] if evidence.page else []),
-        ("kg:quote", [literal(evidence.quote)]),
-        ("oa:hasBody", [_ent(claim.id)]),
-        ("oa:hasTarget", [f"[ a oa:SpecificResource ; oa:hasSource {document} ; oa:hasSelector {quote}, {place} ]"]),
+        ("kg:rate", _texts(rate)),
+        ("kg:rateLow", [literal(ends[1], datatype="decimal")]),
+        ("kg:rateHigh", [literal(ends[2] or ends[1], datatype="decimal")]),
+        ("kg:rateUnit", [name("unit", "PERCENT")]),
     ]
-
-
-def _evidence_name(claim: Claim) -> str:
-    return _ent(f"evidence-{claim.id.removeprefix('claim-')}")
 
 
 def _dated(value: str | None) -> list[str]:

@@ -1,123 +1,232 @@
-"""Checks of a built graph: the SHACL shapes, and what ``ontology/kg.ttl`` says of types, relations and terms."""
+"""Checks of a built graph: the SHACL shapes, and what ``ontology/kg.ttl`` says of the terms that it uses.
+
+The shapes run as SPARQL on Oxigraph (``kg.graph.shapes``), or, where they say what that does not know or where one asks for it, in
+pyshacl, which takes hundreds of times as long.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
+from typing import Literal
 
+import pyoxigraph as ox
 import pyshacl
-from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
-from rdflib.term import Node
+from rdflib import RDF, SH, Graph
 
-from kg.errors import UsageError
-from kg.vocab import Ontology, ontology_path
+from kg.errors import UsageError, VocabularyError
+from kg.graph.shapes import Check, UnsupportedShapeError, compile_shapes, path_text
+from kg.vocab import ontology_path
 from kg.vocab.ontology import KG, load_ontology
-from kg.vocab.prefixes import load_prefixes
+from kg.vocab.prefixes import load_prefixes, shortened
 
-_LANGUAGES = frozenset({"zh-hant", "en"})
+Engine = Literal["oxigraph", "pyshacl"]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_IRI = re.compile(r"<?(https?://[^\s<>;,]+[^\s<>;,.])>?")
+_VARIABLE = re.compile(r"\{[?$](\w+)\}")
+_USED = "SELECT DISTINCT ?term WHERE { { ?s ?term ?o } UNION { ?s a ?term } }"
+_UNLABELLED = """
+SELECT DISTINCT ?term WHERE {
+  VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty } ?term a ?kind . FILTER(isIRI(?term))
+  FILTER(!EXISTS { ?term rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh-Hant")) } || !EXISTS { ?term rdfs:label ?en FILTER(LANG(?en) = "en") })
+}
+"""
+#: How many findings are told where they stand; who has more of a kind needs no more examples.
+_EXPLAINED = 1000
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something wrong in a graph: how bad, about which node, and what."""
+    """Something wrong in a graph.
+
+    Attributes:
+        severity: "Violation", "Warning" or "Info".
+        focus: the node that it is about, written as in the file.
+        message: what is wrong, in English and Chinese.
+        path: the property at fault, where it is one.
+        value: the value at fault, where it is one.
+        about: what the node is to a person: a name, or what a claim says, with file and page.
+    """
 
     severity: str
     focus: str
     message: str
+    path: str = ""
+    value: str = ""
+    about: str = ""
 
 
-def validate(path: Path, *, ontology: Path | None = None) -> list[Finding]:
+def validate(path: Path, *, ontology: Path | None = None, engine: Engine = "oxigraph") -> list[Finding]:
     """Check a Turtle file, and the ontology it is written in; an empty list means that both are valid.
 
     Args:
         path: the Turtle file of a build.
         ontology: the ontology folder it was built with; the one that ships with kg, if not given.
+        engine: what runs the shapes.
 
     Raises:
         UsageError: the file is no Turtle.
+        VocabularyError: the ontology or the shapes are none.
     """
-    data = Graph()
-    try:
-        data.parse(path, format="turtle")
-    except Exception as error:  # noqa: BLE001 - rdflib's parser raises many kinds, none of them documented
-        raise UsageError(f"{path} is not Turtle: {error}") from None
+    store = _loaded(path)
     folder = ontology or ontology_path()
-    schema = Graph().parse(folder / "kg.ttl", format="turtle")
-    types = load_ontology(folder / "kg.ttl")
-    shapes = Graph().parse(folder / "shapes.ttl", format="turtle")
-    checks = (_shapes(data, schema, shapes), _ends(data, types), _facts(data, types), _terms(data, schema), _labels(schema))
-    return sorted({finding for check in checks for finding in check})
+    load_ontology(folder / "kg.ttl")
+    used = {row[0] for row in _rows(store, _USED)}
+    store.bulk_load(path=str(folder / "kg.ttl"), format=ox.RdfFormat.TURTLE)
+    shapes = _shapes(folder / "shapes.ttl")
+    try:
+        checks = compile_shapes(shapes)
+    except UnsupportedShapeError:
+        engine = "pyshacl"
+    found = _by_pyshacl(path, folder, shapes) if engine == "pyshacl" else (f for check in checks for f in _by_query(store, check))
+    findings = sorted({*found, *_terms(store, used), *_labels(store)})
+    return _explained(store, findings)
 
 
-def _shapes(data: Graph, schema: Graph, shapes: Graph) -> Iterator[Finding]:
+def render_findings(findings: Sequence[Finding], format_: str = "text", *, examples: int = 5) -> str:
+    """Findings for a person, the same fault of several nodes together, or as JSON.
+
+    Raises:
+        UsageError: another format.
+    """
+    if format_ == "json":
+        return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n"
+    if format_ != "text":
+        raise UsageError(f"unknown format {format_!r}; known: text, json")
+    lines = []
+    same = sorted(findings, key=lambda f: (f.severity != "Violation", f.severity, f.path, _kind(f), f))
+    for _, group in groupby(same, key=lambda f: (f.severity, f.path, _kind(f))):
+        members = list(group)
+        for finding in members[:examples]:
+            lines.append(f"{finding.severity}: {finding.focus}: {finding.message}")
+            details = (finding.about, " → ".join(filter(None, (finding.path, finding.value))))
+            lines.extend(f"    {detail}" for detail in details if detail)
+        if len(members) > examples:
+            lines.append(f"    … and {len(members) - examples} more like these; --format json lists all")
+    counts = Counter(finding.severity.lower() for finding in findings)
+    lines.append(", ".join(f"{count} {severity}{'s' if count > 1 else ''}" for severity, count in sorted(counts.items(), reverse=True)))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _kind(finding: Finding) -> str:
+    """The message without the nodes it names."""
+    return finding.message.replace(finding.value, "…") if finding.value else finding.message
+
+
+def _loaded(path: Path) -> ox.Store:
+    store = ox.Store()
+    try:
+        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"{path} is not Turtle: {error}; build the graph again with `kg build`") from None
+    return store
+
+
+def _shapes(path: Path) -> Graph:
+    try:
+        return Graph().parse(path, format="turtle")
+    except FileNotFoundError:
+        raise VocabularyError(path, "file is missing") from None
+    except Exception as error:  # rdflib's parsers raise many kinds, none of them documented
+        raise VocabularyError(path, f"cannot be read as Turtle: {error}") from error
+
+
+def _rows(store: ox.Store, query: str) -> Iterator[tuple[Term | None, ...]]:
+    """The rows of a SELECT query."""
+    found = store.query(query, prefixes=dict(load_prefixes()))
+    if isinstance(found, ox.QuerySolutions):
+        columns = [variable.value for variable in found.variables]
+        for row in found:
+            yield tuple(row[column] for column in columns)
+
+
+def _by_query(store: ox.Store, check: Check) -> Iterator[Finding]:
+    try:
+        found = store.query(check.query)
+    except SyntaxError as error:
+        raise VocabularyError("shapes.ttl", f"a constraint is no query ({error}): {check.messages[0]}") from None
+    if not isinstance(found, ox.QuerySolutions):
+        raise VocabularyError("shapes.ttl", f"a constraint is no SELECT query: {check.messages[0]}")
+    for row in found:
+        bound = {v.value: _text(row[v.value]) for v in found.variables if row[v.value] is not None}
+        yield _finding(check.severity, bound.pop("this"), check.messages, check.path, bound.get("value", ""), bound)
+
+
+def _by_pyshacl(path: Path, folder: Path, shapes: Graph) -> Iterator[Finding]:
+    data, schema = Graph().parse(path, format="turtle"), Graph().parse(folder / "kg.ttl", format="turtle")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=schema, inference="none", advanced=False)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         severity = str(report.value(result, SH.resultSeverity)).rsplit("#", 1)[-1]
-        message = sorted(str(text) for text in report.objects(result, SH.resultMessage))
-        yield Finding(severity, _short(report.value(result, SH.focusNode)), "; ".join(message))
+        focus, value, where = (report.value(result, p) for p in (SH.focusNode, SH.value, SH.resultPath))
+        messages = tuple(sorted(str(text) for text in report.objects(result, SH.resultMessage)))
+        given = "" if value is None or (where is None and value == focus) else str(value)  # of a query, the node stands for no value
+        yield _finding(severity, str(focus), messages, path_text(report, where) if where is not None else "", given, {})
 
 
-def _ends(data: Graph, ontology: Ontology) -> Iterator[Finding]:
-    """Every claim's ends are of types that its relation allows."""
-    for claim in data.subjects(RDF.type, KG.Claim):
-        node = data.value(claim, KG.relation)
-        relation = ontology.relations.get(str(node).removeprefix(str(KG)))
-        if relation is None:
-            if node is not None:
-                yield Finding("Violation", _short(claim), f"{_short(node)} is no relation of the ontology")
-            continue
-        for predicate, allowed in ((KG.subject, relation.domain), (KG.object, relation.range)):
-            for end in data.objects(claim, predicate):
-                if not _types(data, end, ontology) & allowed:
-                    wanted = ", ".join(sorted(allowed))
-                    message = f"{_short(end)} may not stand at this end of {relation.name} ({wanted})"
-                    yield Finding("Violation", _short(claim), message)
+def _finding(severity: str, focus: str, messages: Iterable[str], path: str, value: str, bound: Mapping[str, str]) -> Finding:
+    message = "; ".join(sorted(_VARIABLE.sub(lambda m: bound.get(m[1], m[0]), text) for text in messages))
+    return Finding(severity, *(_IRI.sub(lambda m: shortened(m[1]), text) for text in (focus, message, path, value)))
 
 
-def _types(data: Graph, node: Node, ontology: Ontology) -> set[str]:
-    names = (str(cls).removeprefix(str(KG)) for cls in data.objects(node, RDF.type))
-    return {ontology.classes[name].type for name in names if name in ontology.classes}
-
-
-def _facts(data: Graph, ontology: Ontology) -> Iterator[Finding]:
-    """A plain triple is what a claim states as fact, and what a claim states as fact is a plain triple."""
-    plain = {(s, name, o) for name in ontology.relations for s, o in data.subject_objects(KG[name])}
-    stated = set()
-    for claim in data.subjects(RDF.type, KG.Claim):
-        if str(data.value(claim, KG.modality)) == "fact":
-            subject, object_ = data.value(claim, KG.subject), data.value(claim, KG.object)
-            relation = ontology.relations.get(str(data.value(claim, KG.relation)).removeprefix(str(KG)))
-            if relation and subject and object_:
-                stated.add((subject, relation.name, object_))
-                stated |= {(object_, relation.name, subject)} if relation.symmetric else set()
-    for subject, name, object_ in plain - stated:
-        yield Finding("Violation", _short(subject), f"no claim states as fact that it {name} {_short(object_)}")
-    for subject, name, object_ in stated - plain:
-        yield Finding("Violation", _short(subject), f"a claim states as fact that it {name} {_short(object_)}, but no triple does")
-
-
-def _terms(data: Graph, schema: Graph) -> Iterator[Finding]:
+def _terms(store: ox.Store, used: Iterable[object]) -> Iterator[Finding]:
     """Every term of our namespace that the graph uses is one that the ontology declares."""
-    used = {*data.predicates(unique=True), *data.objects(predicate=RDF.type, unique=True)}
+    type_ = ox.NamedNode(str(RDF.type))
     for term in used:
-        if isinstance(term, URIRef) and term.startswith(str(KG)) and (term, RDF.type, None) not in schema:
-            yield Finding("Violation", _short(term), "the ontology declares no such term")
+        if isinstance(term, ox.NamedNode) and term.value.startswith(str(KG)) and not any(store.quads_for_pattern(term, type_, None)):
+            yield Finding("Violation", shortened(term.value), "the ontology declares no such term; 本體沒有這個詞")
 
 
-def _labels(schema: Graph) -> Iterator[Finding]:
+def _labels(store: ox.Store) -> Iterator[Finding]:
     """Every class and property of the ontology has a label in Chinese and in English."""
-    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
-        for term in schema.subjects(RDF.type, kind):
-            languages = {str(getattr(label, "language", "")).lower() for label in schema.objects(term, RDFS.label)}
-            if isinstance(term, URIRef) and not languages >= _LANGUAGES:
-                yield Finding("Warning", _short(term), "the ontology has no label for it in Chinese and English")
+    for (term,) in _rows(store, _UNLABELLED):
+        yield Finding("Warning", shortened(_text(term)), "the ontology has no label for it in Chinese and English; 本體未以中英文標示它")
 
 
-def _short(node: Node | None) -> str:
-    """The node as people write it: ``ent:…``, ``kg:…``."""
-    text = str(node)
-    for prefix, iri in load_prefixes().items():
-        if text.startswith(iri):
-            return f"{prefix}:{text.removeprefix(iri)}"
-    return text
+def _explained(store: ox.Store, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, with what the first of them are about."""
+    prefixes = load_prefixes()
+    told = []
+    for finding in findings[:_EXPLAINED]:
+        prefix, _, local = finding.focus.partition(":")
+        iri = prefixes[prefix] + local if prefix in prefixes else finding.focus
+        told.append(replace(finding, about=_about(store, ox.NamedNode(iri))) if ":" in iri else finding)
+    return [*told, *findings[_EXPLAINED:]]
+
+
+def _about(store: ox.Store, node: ox.NamedNode) -> str:
+    """The name of an entity, the file of a document; of a claim, or what belongs to one, what it says and where."""
+    claim = node
+    for predicate in ("oa:hasSelector", "oa:hasTarget", "kg:evidence"):
+        claim = next((q.subject for q in store.quads_for_pattern(None, _term(predicate), claim)), claim)  # type: ignore[assignment]
+    subject, relation, object_ = (_value(store, claim, end) for end in ("kg:subject", "kg:relation", "kg:object"))
+    if relation is None:
+        return _text(_value(store, node, "rdfs:label") or _value(store, node, "dcterms:source"))
+    evidence = _value(store, claim, "kg:evidence")
+    file = _value(store, _value(store, evidence, "dcterms:source"), "dcterms:source")
+    names = (_text(_value(store, end, "rdfs:label")) or "?" for end in (subject, object_))
+    says = f" {_text(relation).rsplit('#', 1)[-1]} ".join(names)
+    return " — ".join(filter(None, (says, ", p. ".join(filter(None, (_text(file), _text(_value(store, evidence, "kg:page"))))))))
+
+
+def _term(name: str) -> ox.NamedNode:
+    prefix, _, local = name.partition(":")
+    return ox.NamedNode(load_prefixes()[prefix] + local)
+
+
+def _value(store: ox.Store, subject: Term | None, predicate: str) -> Term | None:
+    """The first value of a property of a node, if it is one and has any."""
+    if not isinstance(subject, (ox.NamedNode, ox.BlankNode)):
+        return None
+    return next((quad.object for quad in store.quads_for_pattern(subject, _term(predicate), None)), None)
+
+
+def _text(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, ox.Triple) else term.value

@@ -26,6 +26,8 @@ from kg.vocab.patterns import Alphabet
 
 #: A "sentence" of more characters is none (a data dump, a list without punctuation), and no rule is tried on it.
 _LONGEST = 1500
+#: Characters before and after a sentence that are kept with it.
+_AROUND = 32
 #: A sentence of a cell.
 _PART = re.compile(r"[^。!?]+[。!?]?")
 
@@ -312,6 +314,8 @@ def _claim(
             section=section,
             by=speaker.id if speaker else None,
             product=product.id if product else None,
+            prefix=block.text[max(0, sentence.start - _AROUND) : sentence.start],
+            suffix=block.text[sentence.end : sentence.end + _AROUND],
             bindings=tuple((part, place) for part, clean in places if (place := _within(sentence, clean))),
             judged=judged,
         ),

@@ -74,11 +74,16 @@ def load_ontology(path: Path) -> Ontology:
     relations = {}
     for node in sorted(graph.subjects(RDF.type, OWL.ObjectProperty), key=str):
         domain, range_ = _ends(graph, node, RDFS.domain), _ends(graph, node, RDFS.range)
-        if domain and range_ and domain | range_ <= set(types):
+        if domain and range_ and domain | range_ <= set(types) and not _restates(graph, node):
             relations[_name(node)] = _relation(graph, node, domain, range_)
     if not types or not relations:
         raise VocabularyError(path, "defines no entity type (direct subclass of kg:Entity) or no relation between such")
     return Ontology(tuple(types), classes, relations, str(next(graph.objects(None, OWL.versionInfo), "")))
+
+
+def _restates(graph: Graph, node: Node) -> bool:
+    """Whether a property is but the named inverse of a relation."""
+    return any((relation, RDFS.domain, None) in graph for relation in graph.objects(node, OWL.inverseOf))
 
 
 def _relation(graph: Graph, node: Node, domain: frozenset[str], range_: frozenset[str]) -> RelationType:

@@ -15,7 +15,7 @@ from kg.vocab.tables import read_table
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 #: What the writer and the queries of kg use.
-_NEEDED = ("dcterms", "ent", "kg", "oa", "owl", "prov", "rdfs", "skos", "wd", "xsd")
+_NEEDED = ("cur", "dcterms", "edtf", "ent", "kg", "oa", "owl", "prov", "rdf", "rdfs", "skos", "unit", "xsd")
 
 
 @cache
@@ -39,3 +39,8 @@ def load_prefixes(path: Path | None = None) -> Mapping[str, str]:
     if prefixes["kg"] != str(KG):
         raise VocabularyError(file, f"kg should be {KG}, the ontology's own namespace")
     return dict(sorted(prefixes.items()))
+
+
+def shortened(iri: str) -> str:
+    """An IRI as people write it, ``ent:…`` or ``kg:…``; as it is, if no prefix fits."""
+    return next((f"{prefix}:{iri.removeprefix(space)}" for prefix, space in load_prefixes().items() if iri.startswith(space)), iri)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -143,6 +144,44 @@ def test_rates(rate: str, bounds: tuple[str | None, str | None]) -> None:
 
     assert read.value(node, KG.rate) == Literal(rate)
     assert (low and str(low), high and str(high)) == bounds
+
+
+@pytest.mark.parametrize(
+    ("when", "edtf"),
+    [("2018", "2018"), ("2018-07-06", "2018-07-06"), ("2018/2020-01", "2018/2020-01"), ("2019-13", None), ("2018/2019-02-30", None)],
+)
+def test_a_date_that_the_calendar_has_is_edtf(when: str, edtf: str | None) -> None:
+    """With the datatype of the Library of Congress; nothing is said in EDTF of a date that is none."""
+    read = to_rdflib(graph_of(sample_entities(), [claim("firm-acme", "acquires", "firm-beta", when=when)]))
+    found = read.value(claim_node(read, "acquires"), KG.dateEdtf)
+
+    assert found == (Literal(edtf, datatype=URIRef("http://id.loc.gov/datatypes/edtf/EDTF")) if edtf else None)
+
+
+def test_units_are_those_of_qudt(rdf: rdflib.Graph) -> None:
+    """The currency of an amount, per cent of a rate."""
+    tariff = claim_node(rdf, "imposesTariffOn")
+
+    assert rdf.value(tariff, KG.amountUnit) == URIRef("http://qudt.org/vocab/currency/USD")
+    assert rdf.value(tariff, KG.rateUnit) == URIRef("http://qudt.org/vocab/unit/PERCENT")
+
+
+def test_a_quote_is_told_by_what_stands_around_it() -> None:
+    """Prefix and suffix of the quote selector, where there are any."""
+    made = claim("firm-acme", "acquires", "firm-beta", "艾可併購貝塔。")
+    around = replace(made, evidence=replace(made.evidence, prefix="前一句。", suffix=""))
+    read = to_rdflib(graph_of(sample_entities(), [around]))
+    [words] = read.subjects(RDF.type, OA.TextQuoteSelector)
+
+    assert str(read.value(words, OA.prefix)) == "前一句。"
+    assert read.value(words, OA.suffix) is None
+
+
+def test_a_place_of_geonames_says_which() -> None:
+    """Its id is that of GeoNames."""
+    read = to_rdflib(graph_of([entity("place-geonames-1172451", "拉合爾", "City")], []))
+
+    assert read.value(ENT["place-geonames-1172451"], SKOS.exactMatch) == URIRef("https://sws.geonames.org/1172451/")
 
 
 def test_large_amounts_are_written_out() -> None:

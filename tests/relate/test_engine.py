@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+
+from kg.model import Extraction
 
 
 @pytest.mark.parametrize(
@@ -128,3 +132,17 @@ def test_two_sentences_that_say_the_same_are_two_claims(claims) -> None:
 
     assert (len(once), len(twice)) == (1, 2)
     assert len({claim.id for claim in twice}) == 2
+
+
+def test_evidence_keeps_what_stands_around_its_sentence(extract_text: Callable[[str], Extraction]) -> None:
+    """Up to 32 characters of the same paragraph before and after, none of another; with the quote they stand in it in this order."""
+    first, second, third = (
+        "據報導，鴻海在越南設廠。",
+        "台積電在美國投資設廠。",
+        "這項消息傳出之後，各界對於未來幾年的發展仍然看法不一，有待進一步觀察與說明。",
+    )
+    made = extract_text(f"頭一段。\n\n{first}{second}{third}\n")
+    around = {claim.evidence.quote: (claim.evidence.prefix, claim.evidence.suffix) for claim in made.claims}
+
+    assert around[second] == (first, third[:32])
+    assert around[first] == ("", (second + third)[:32])
