@@ -94,22 +94,22 @@ def diff(
         raise typer.Exit(1)
 
 
-@app.command("ontology")
-def ontology_(
+@app.command()
+def ontology(
     html: Annotated[bool, typer.Option("--html", help="As a page, with an anchor a term.")] = False,
     context: Annotated[bool, typer.Option("--context", help="The JSON-LD context.")] = False,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; standard output if not given.")] = None,
-    ontology: OntologyFolder = None,
+    folder: OntologyFolder = None,
 ) -> None:
     """Show the ontology: its relations as text, or all of it as a page or as a JSON-LD context."""
     with errors_as_lines():
         if html and context:
             raise UsageError("give --html or --context, not both")
-        types = load_vocabulary(ontology).ontology
+        types = load_vocabulary(folder).ontology
         if html:
-            text = ontology_page(ontology)
+            text = ontology_page(folder)
         elif context:
-            text = json.dumps({"@context": load_context(ontology or ontology_path())}, ensure_ascii=False, indent=1) + "\n"
+            text = json.dumps({"@context": load_context(folder or ontology_path())}, ensure_ascii=False, indent=1) + "\n"
         else:
             text = "".join(
                 f"{name:<18} {r.labels.get('zh-Hant', '')} {r.labels.get('en', '')}: {'|'.join(sorted(r.domain))} → {'|'.join(sorted(r.range))}\n"
