@@ -17,8 +17,8 @@ _PARTING = re.compile("、(?:以及|及|与|和)?|以及|及|与|和")
 _MEMBER = r"[^、,，。;；:：!?()（）「」《》\n]{2,14}"
 #: Types whose names are common nouns, of which a longer one is another name: 半導體, 智慧半導體.
 _COMMON = frozenset({"Product", "Sector"})
-#: A list: what stands between other marks than 、.
-_LIST = re.compile(r"[^,，。;；:：!?()（）「」《》\n]+?(?:、[^、,，。;；:：!?()（）「」《》\n]+)+")
+#: What may be a list: it stands between other marks than 、.
+_LIST = re.compile(r"[^,，。;；:：!?()（）「」《》\n]+")
 #: The last two members of a list that says where it ends.
 _TAIL = re.compile(r"(?P<a>[^、]{2,14}?)(?:以及|及|与|和|暨)(?P<b>[^、]{2,14}?)等")
 #: So many members of a list must be names of one type, and so large a share of them.
@@ -71,6 +71,8 @@ class Lists:
     def wholes(self, view: View, chosen: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield a candidate for each member of a list of common nouns that only in part is a name so far: 5G、智慧半導體、無人機."""
         for found in _LIST.finditer(view.folded):
+            if "、" not in found[0]:
+                continue
             members = list(_bounded(found))
             exact = [c.type for c in chosen if c.type in _COMMON and _fills(found, c)]
             type_, count = Counter(exact).most_common(1)[0] if exact else ("", 0)
