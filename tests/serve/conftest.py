@@ -13,7 +13,7 @@ import pytest
 from factories import NASTY, SYMMETRIC, claim, document, entity, extraction
 
 from kg.explore import write_page
-from kg.export import EXPORTERS, to_blocks, to_record, write_records, write_texts
+from kg.export import EXPORTERS, texts_written, to_blocks, to_record, write_records
 from kg.graph import Graph
 from kg.model import Block, Extraction, Span
 from kg.pipeline import assemble
@@ -75,7 +75,7 @@ def write_site(folder: Path, vocab: Vocabulary) -> Graph:
     EXPORTERS["graph.ttl"](graph, folder / "graph.ttl")
     write_page(graph, folder / "graph.html", vocab=vocab)
     write_records(extractions, folder / "claims.jsonl")
-    write_texts([{**to_record(made), "blocks": to_blocks(made.document)} for made in extractions], folder / "documents.jsonl")
+    list(texts_written([{**to_record(made), "blocks": to_blocks(made.document)} for made in extractions], folder / "documents.jsonl"))
     return graph
 
 
