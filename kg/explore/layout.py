@@ -132,8 +132,7 @@ def _rows(boxes: Sequence[tuple[int, int]], across: int) -> list[tuple[int, int]
     for start in range(0, len(boxes), across):
         row = boxes[start : start + across]
         height = max(box[1] for box in row)
-        for n in range(len(row)):
-            middles.append((sum(columns[:n]) + n * _GAP + columns[n] // 2, top + height // 2))
+        middles += [(sum(columns[:n]) + n * _GAP + columns[n] // 2, top + height // 2) for n in range(len(row))]
         top += height + _GAP
     return middles
 

@@ -17,6 +17,7 @@ from pyvis.network import Network
 
 from kg.explore.assets import application, csp_hash, static, template, vis_network
 from kg.explore.layout import Region, communities, overview, positions, weights
+from kg.explore.questions import questions
 from kg.graph import Graph
 from kg.model import Claim, Entity
 from kg.vocab import Vocabulary
@@ -67,14 +68,14 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
             for name in vocab.ontology.types
         ],
         "relations": {name: _labels(relation.labels) for name, relation in sorted(vocab.ontology.relations.items())},
-        "nodes": [{**node, **_entity(graph.entities[id_])} for id_, node in zip(entities, network.nodes, strict=True)],
+        "nodes": [{**node, **_entity(graph.entities[id_], index)} for id_, node in zip(entities, network.nodes, strict=True)],
         "edges": [
             {**edge, "claims": [_claim(graph.claims[id_], index, documents) for id_ in graph.relations[edge["id"]].claims]}
             for edge in network.edges
         ],
         "documents": [_document(graph, id_) for id_ in documents],
         "regions": [_region(region, index) for region in regions],
-        "questions": [],
+        "questions": questions(graph, index),
         "covers": [dates[0][:10], dates[-1][-10:]] if dates else [],
     }
 
@@ -101,11 +102,12 @@ def _network(
     return network
 
 
-def _entity(entity: Entity) -> Json:
+def _entity(entity: Entity, index: Mapping[str, int]) -> Json:
     names = [*entity.labels.values(), *entity.aliases]
+    home = index.get(f"country-{entity.country.lower()}") if entity.country else None
     return {
         "key": entity.id, "type": entity.type, "cls": entity.cls, "labels": dict(sorted(entity.labels.items())),
-        "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())),
+        "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())), "home": index[entity.id] if entity.type == "Country" else home,
     }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
 // The page as a whole: what is drawn when something changed.
-const VIEWS = ["graph", "table", "ask", "pictures"];
+const VIEWS = ["graph", "table", "ask", "pictures", "dossier"];
 
 function drawHead() {
   const text = t();
@@ -23,13 +23,14 @@ function drawStatus(now) {
 }
 function draw(fit = true) {
   drawHead(); drawFilters(); drawTimeline(); drawTrail(); drawPanel();
-  $("network").hidden = state.view !== "graph"; $("table").hidden = state.view !== "table"; $("pages").hidden = state.view !== "ask" && state.view !== "pictures";
+  $("network").hidden = state.view !== "graph"; $("table").hidden = state.view !== "table"; $("pages").hidden = state.view === "graph" || state.view === "table";
   const now = shown();
   drawStatus(now);
   if (state.view === "graph") drawNetwork(now, fit);
   else if (state.view === "table") drawTable();
   else if (state.view === "ask") drawQuestions();
-  else drawPictures();
+  else if (state.view === "pictures") drawPictures();
+  else drawDossier();
   share();
 }
 function show(view) { state.view = state.view === view ? "graph" : view; draw(); }
@@ -41,4 +42,5 @@ $("lang").addEventListener("click", () => { state.lang = state.lang === "zh" ? "
 $("theme").addEventListener("click", () => { state.theme = state.theme === "dark" ? "light" : "dark"; draw(false); });
 restore();
 draw();
+askServer();
 window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay };

@@ -25,9 +25,10 @@ function restore() {
   const ids = (name) => (p.get(name) || "").split(" ").map((k) => byKey.get(k)).filter((id) => id !== undefined);
   const number = (name, otherwise) => (p.has(name) && Number.isFinite(Number(p.get(name))) ? Number(p.get(name)) : otherwise);
   const oneOf = (name, known) => { if (known.includes(p.get(name))) state[name] = p.get(name); };
-  oneOf("lang", ["zh", "en"]); oneOf("theme", ["dark", "light"]); oneOf("view", VIEWS); oneOf("tab", ["claims", "entities"]); 
+  oneOf("lang", ["zh", "en"]); oneOf("theme", ["dark", "light"]); oneOf("view", VIEWS); oneOf("tab", ["claims", "entities"]); oneOf("picture", PICTURES); 
   oneOf("question", data.questions.map((question) => question.name));
-  for (const name of ["year", "sector"]) state[name] = p.get(name) || "";
+  if (/^\d{4}$/.test(p.get("year"))) state.year = p.get("year");
+  if (byKey.has(p.get("sector"))) state.sector = p.get("sector");
   Object.assign(state, { least: number("least", 0), core: number("core", 0), from: number("from", null), to: number("to", null), largest: p.get("largest") === "1", hidden: ids("hidden"), extra: ids("extra") });
   for (const kind of Object.keys(state.off)) {
     const known = kind === "documents" ? new Map(data.documents.map((d, i) => [d.id, i])) : new Map([...counts[kind].keys()].map((name) => [name, name]));
@@ -36,6 +37,7 @@ function restore() {
   const [focused] = ids("focus"), way = ids("way");
   if (focused !== undefined) Object.assign(state, { focus: focused, depth: Math.min(3, Math.max(1, number("depth", 1))), trail: [focused] });
   if (way.length === 2) state.way = shortest(...way);
+  if (focused !== undefined) state.picked = { node: focused };
   const edge = data.edges.findIndex((e) => e.id === p.get("picked"));
   if (edge >= 0) state.picked = { edge }; else if (byKey.has(p.get("picked"))) state.picked = { node: byKey.get(p.get("picked")) };
   for (const [name, value] of p) if (name.startsWith("given-") && byKey.has(value)) state.given[name.slice(6)] = byKey.get(value);
