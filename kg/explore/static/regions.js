@@ -14,11 +14,11 @@ network.on("beforeDrawing", (context) => {
     context.fill();
     context.strokeStyle = regionFill(i, 0.45);
     context.stroke();
-    context.font = `600 17px ${FONT}`;
+    context.font = `600 20px ${FONT}`;
     context.textAlign = "left";
     context.textBaseline = "top";
     context.fillStyle = colour("soft");
-    context.fillText(short(regionName(region), 30), x - width / 2 + 16, y - height / 2 + 9, width - 32);
+    context.fillText(short(regionName(region), 24), x - width / 2 + 16, y - height / 2 + 10, width - 32);
   });
 });
 function showRegion(region) {

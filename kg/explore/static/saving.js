@@ -12,7 +12,7 @@ function graphSvg() {
   const ids = [...drawn.nodes.keys()], at = network.getPositions(ids), xs = ids.map((id) => at[id].x), ys = ids.map((id) => at[id].y);
   const regions = overviewed() ? data.regions.map((region, i) => {
     const [x, y] = regionAt(region), [width, height] = region.box;
-    return svg("g", {}, svg("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 34, fill: regionFill(i, 0.16) }), svg("text", { x: x - width / 2 + 16, y: y - height / 2 + 24, fill: colour("soft"), text: short(regionName(region), 30) }));
+    return svg("g", {}, svg("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 34, fill: regionFill(i, 0.16) }), svg("text", { x: x - width / 2 + 16, y: y - height / 2 + 24, fill: colour("soft"), text: short(regionName(region), 24) }));
   }) : [];
   const lines = drawn.edges.map((edge) => {
     const look = looks(edge), [a, b] = [at[edge.from], at[edge.to]];
