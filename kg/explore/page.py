@@ -67,7 +67,10 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
             {"name": name, **_labels(vocab.ontology.classes[name].labels), "color": colours.get(name, _UNKNOWN_COLOUR)}
             for name in vocab.ontology.types
         ],
-        "relations": {name: _labels(relation.labels) for name, relation in sorted(vocab.ontology.relations.items())},
+        "relations": {
+            name: {**_labels(relation.labels), "symmetric": relation.symmetric}
+            for name, relation in sorted(vocab.ontology.relations.items())
+        },
         "nodes": [{**node, **_entity(graph.entities[id_], index)} for id_, node in zip(entities, network.nodes, strict=True)],
         "edges": [
             {**edge, "claims": [_claim(graph.claims[id_], index, documents) for id_ in graph.relations[edge["id"]].claims]}

@@ -159,6 +159,36 @@ def test_evidence_says_all(at) -> None:
     assert not card.find_elements("css selector", "a.open")
 
 
+def test_under_kg_serve_sentences_link_to_their_document(at) -> None:
+    """Where a server answers, a sentence links to its place in the document."""
+    driver = at()
+    driver.execute_script("kg.state.served = true; kg.pick({ edge: 0 })")
+    claim = driver.execute_script("return kg.data.edges[0].claims[0].id")
+    link = driver.find_element("css selector", "#panel a.open").get_attribute("href")
+
+    assert link.endswith(f"/documents/doc-2?claim={claim}#{claim}")
+
+
+def test_a_phone_has_room_for_the_graph(at) -> None:
+    """At 390 pixels the graph has most of the height, filters unfold, and nothing is wider than the window."""
+    driver = at("view=graph")
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True})
+    driver = at()
+    height = driver.execute_script("return document.getElementById('network').clientHeight")
+    folded = driver.find_element("id", "filters").is_displayed()
+    press(driver, "#unfold")
+    unfolded = driver.find_element("id", "filters").is_displayed()
+    wide = []
+    for view in ("graph", "table", "ask&question=tariffs", "pictures&picture=flows", "dossier&picked=firm-acme"):
+        driver = at(f"view={view}")
+        wide.append(driver.execute_script("return document.documentElement.scrollWidth - window.innerWidth"))
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    assert height > 450
+    assert (folded, unfolded) == (False, True)
+    assert max(wide) <= 0
+
+
 def test_expand_adds_neighbours_and_back_takes_them_away(at) -> None:
     """Neighbours by relation, with counts; expanding adds those of one relation."""
     driver = at("focus=person-lee&depth=1")

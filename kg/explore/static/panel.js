@@ -5,7 +5,7 @@ const NEIGHBOURS = 25, EXPANDED = 20;
 function groupsOf(id) {
   const groups = new Map();
   for (const edge of edgesOf[id].filter(passes)) {
-    const key = `${edge.from === id ? 0 : 1}${edge.relation}`;
+    const key = `${edge.from === id || (data.relations[edge.relation] || {}).symmetric ? 0 : 1}${edge.relation}`;
     groups.set(key, [...(groups.get(key) || []), edge]);
   }
   return [...groups].sort((a, b) => b[1].length - a[1].length || a[0].localeCompare(b[0])).map(([key, edges]) => ({ relation: key.slice(1), inverse: key[0] === "1", edges }));

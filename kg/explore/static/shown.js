@@ -1,5 +1,5 @@
 // Which entities and relations the graph shows, and where they stand.
-const LIMIT = 90, CROSSING = 2, narrow = () => window.innerWidth <= 900;
+const LIMIT = 60, CROSSING = 2, narrow = () => window.innerWidth <= 900;
 
 function shown() {
   let left = 0;
@@ -12,7 +12,8 @@ function shown() {
   state.hidden.forEach((id) => nodes.delete(id));
   let edges = data.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && passes(edge));
   if (state.chosen) { const wanted = new Set(state.chosen); edges = edges.filter((edge) => wanted.has(edge.index)); }
-  if (overviewed()) edges = readable(edges);
+  if (overviewed()) edges = readable(edges, regionOf());
+  else if (state.focus !== null && state.depth > 1) edges = readable(edges, nodes, true);
   return { nodes, edges, left };
 }
 const overviewed = () => state.focus === null && !state.way && !state.chosen;
@@ -33,16 +34,17 @@ function around(nodes) {
   }
   return left;
 }
-/** Of the overview's relations one a pair, and few that cross from one region to another: never a hairball. */
-function readable(edges) {
-  const region = new Map(data.regions.flatMap((r, i) => r.places.map(([id]) => [id, i])));
+const regionOf = () => new Map(data.regions.flatMap((region, i) => region.places.map(([id]) => [id, i])));
+
+/** One relation a pair, and few that cross from one part to another (`within`: that stay in one part): never a hairball. */
+function readable(edges, part, within = false) {
   const seen = new Set(), crossing = new Map(), best = [...edges].sort((a, b) => b.claims.length - a.claims.length || a.index - b.index);
   const used = (id) => crossing.get(id) || 0;
   return best.filter((edge) => {
     if (seen.has(pairOf(edge))) return false;
     seen.add(pairOf(edge));
-    if (region.get(edge.from) === region.get(edge.to)) return true;
-    if (narrow()) return false;
+    if ((part.get(edge.from) === part.get(edge.to)) !== within) return true;
+    if (narrow() && !within) return false;
     if (used(edge.from) >= CROSSING || used(edge.to) >= CROSSING) return false;
     crossing.set(edge.from, used(edge.from) + 1); crossing.set(edge.to, used(edge.to) + 1);
     return true;

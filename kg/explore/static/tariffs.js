@@ -1,5 +1,5 @@
 // Tariff rounds on a timeline: a row for each who imposes them.
-const ROUNDS = { width: 900, left: 130, step: 15, levels: 4 };
+const ROUNDS = { width: 900, left: 190, step: 15, levels: 10 };
 
 function rounds() {
   return data.edges.filter((edge) => edge.relation === "imposesTariffOn").flatMap((edge) => claimsOf(edge).filter((claim) => claim.years).map((claim) => ({ edge, claim, at: moment(claim.date) })))
@@ -26,7 +26,7 @@ function drawTariffs() {
   height += 30;
   const step = Math.max(1, Math.ceil((last - first) / 12)), grid = [];
   for (let year = first; year <= last; year += step) grid.push(svg("line", { x1: x(year), x2: x(year), y1: 8, y2: height - 26, stroke: colour("line") }), svg("text", { x: x(year), y: height - 8, "text-anchor": "middle", "font-size": 12, fill: colour("soft"), text: String(year) }));
-  const names = rows.map((id) => svg("text", { x: 8, y: tops.get(id) + 17, fill: colour("ink"), text: short(label(data.nodes[id]), 9) }));
+  const names = rows.map((id) => svg("text", { x: 8, y: tops.get(id) + 17, fill: colour("ink"), text: short(label(data.nodes[id]), state.lang === "en" ? 22 : 11) }));
   const marks = all.map(({ edge, claim, at }, i) => {
     const y = tops.get(edge.from) + 12 + levels[i] * ROUNDS.step, denied = edge.modality === "denied", sure = edge.modality === "fact";
     const title = `${claim.date} ${label(data.nodes[edge.from])} → ${label(data.nodes[edge.to])} ${claim.rate || ""} ${t()[edge.modality]}`;
