@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from kg.explore import write_page
+from kg.explore.assets import static
 from kg.explore.layout import communities, overview, weights
 from kg.explore.page import page_data
 from tests.factories import nasty_graph, sample_graph
@@ -78,6 +80,23 @@ def test_the_page_takes_the_questions_it_can_answer(vocab) -> None:
     assert questions["moves-planned"]["modality"] == ["planned", "possible"]
     assert questions["on-lists"]["classes"] == {"object": "ControlList"}
     assert not {"documents-about", "evidence", "events", "disputed"} & set(questions)
+
+
+@pytest.mark.parametrize("text", ["ink", "soft", "accent", "denied"])
+def test_text_has_contrast(text: str) -> None:
+    """Both palettes have the contrast of WCAG 2.2 AA for text, 4.5 to 1, on paper and on cards."""
+    palettes = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", part)) for part in re.findall(r":root[^{]*\{([^}]*)\}", static("app.css"))]
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    assert len(palettes) == 2
+    for palette in palettes:
+        for ground in ("paper", "card"):
+            light, dark = sorted((luminance(palette[text]), luminance(palette[ground])), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
 def test_overview_has_a_legend(at) -> None:
@@ -255,7 +274,7 @@ def test_tables_sort_and_download(at) -> None:
     press(driver, "#csv")
     saved = driver.execute_async_script("window.made.text().then(arguments[0])")
 
-    assert dates == sorted(dates, reverse=True)
+    assert dates == sorted(dates)
     assert saved.count("\r\n") == len(dates) == 15
     assert saved.startswith('"subject","relation"')  # Blob.text() drops the byte order mark
 

@@ -40,7 +40,11 @@ function fitted() {
   } else if (overviewed() && first) {
     const [left, right] = edgesAlong(0), [top, bottom] = edgesAlong(1), box = $("network");
     network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(box.clientWidth / (right - left + 30), box.clientHeight / (bottom - top + 30), 1.4) });
-  } else network.fit({ animation: false, maxZoomLevel: 1.4 });
+  } else {
+    network.fit({ animation: false, maxZoomLevel: 1.4 });
+    // On a phone names stay large enough to read; what does not fit is a swipe away.
+    if (narrow() && network.getScale() < 0.7) network.moveTo({ scale: 0.7, position: drawn.place.get(state.focus ?? state.way?.[0]) || network.getViewPosition() });
+  }
 }
 /** Where the regions begin and end along an axis. */
 function edgesAlong(axis) {

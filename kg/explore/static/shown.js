@@ -73,12 +73,13 @@ function ringed(nodes, place) {
   const ids = [...nodes.keys()].filter((id) => !state.extra.includes(id)).sort((a, b) => nodes.get(a) - nodes.get(b) || a - b);
   const start = state.focus === null ? 0 : 1;
   if (start) place.set(state.focus, { x: 0, y: 0 });
-  let room = 10;
+  const [wide, high] = narrow() ? [125, 150] : [200, 150];
+  let room = narrow() ? 6 : 10;
   for (let at = start, ring = 1; at < ids.length; at += room, room += 8, ring += 1) {
     const here = ids.slice(at, at + room);
     here.forEach((id, i) => {
       const angle = (2 * Math.PI * (i + (ring % 2) / 2)) / here.length - Math.PI / 2;
-      place.set(id, { x: ring * 200 * Math.cos(angle), y: ring * 150 * Math.sin(angle) });
+      place.set(id, { x: ring * wide * Math.cos(angle), y: ring * high * Math.sin(angle) });
     });
   }
 }
