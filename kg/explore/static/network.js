@@ -32,6 +32,9 @@ function drawNetwork(now, fit) {
   if (fit) fitted();
 }
 function fitted() {
+  // vis-network scales the view when it notices a new size; it should notice before the view is chosen.
+  network.setSize("100%", "100%");
+  network.redraw();
   const first = data.regions[0];
   if (overviewed() && narrow() && first) {
     const scale = Math.min(1, $("network").clientWidth / Math.max(...data.regions.map((region) => region.box[0] + 20)));
