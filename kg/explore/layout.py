@@ -20,7 +20,7 @@ _GROUPED = 20_000
 #: The overview: how many communities, how many entities of each, how many communities beside each other.
 _REGIONS, _SHOWN, _ACROSS = 9, 8, 3
 #: In page units: how far a region's entities spread, how far apart its labels must stand, room around them, and between regions.
-_SPREAD, _APART, _MARGIN, _GAP = np.array([95.0, 115.0]), np.array([118.0, 66.0]), (125, 140), 26
+_SPREAD, _APART, _MARGIN, _GAP = np.array([85.0, 125.0]), np.array([118.0, 80.0]), (165, 150), 24
 _PATIENCE = 200
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 

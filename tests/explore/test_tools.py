@@ -131,6 +131,17 @@ def test_a_drag_over_the_years_sets_the_range(at) -> None:
     assert "from=2019" in driver.current_url
 
 
+def test_play_moves_through_the_years(at) -> None:
+    """Play narrows the claims to a year, then to the next; stopping leaves them there."""
+    driver = at("from=2018&to=2018")
+    press(driver, "#play")
+    driver.set_script_timeout(3)
+    driver.execute_async_script("const done = arguments[0], wait = () => (kg.state.from === 2019 ? done() : setTimeout(wait, 20)); wait();")
+    press(driver, "#play")
+
+    assert driver.execute_script("return [kg.state.from, kg.state.to]") == [2019, 2019]
+
+
 @pytest.mark.parametrize(
     ("state", "kept"),
     [("least=0.6", 16), ("no-modality=denied%20planned", 15), ("no-documents=doc-2", 15), ("no-relations=relocatedTo", 15)],
@@ -216,10 +227,12 @@ def test_expand_adds_neighbours_and_back_takes_them_away(at) -> None:
     group = next(s for s in driver.find_elements("css selector", "#panel .relation") if "河內" in s.text)
     driver.execute_script("arguments[0].click()", group.find_element("css selector", "button.expand"))
     grown = labels(driver)
+    facts = driver.find_element("css selector", "#panel .facts").text
     press(driver, "#back")
 
     assert "· 1" in texts(driver, "#panel .relation h3")[0]
     assert grown - before == {"河內"}
+    assert facts == "2 條主張，1 份文件 · 2019–2019"
     assert labels(driver) == before
 
 
@@ -277,6 +290,15 @@ def test_tables_sort_and_download(at) -> None:
     assert dates == sorted(dates)
     assert saved.count("\r\n") == len(dates) == 15
     assert saved.startswith('"subject","relation"')  # Blob.text() drops the byte order mark
+
+
+def test_entities_are_filtered_with_the_claims(at) -> None:
+    """All entities, until a filter leaves but those that a claim speaks of."""
+    everyone = texts(at("view=table&tab=entities"), "#table td:first-child")
+    lately = texts(at("view=table&tab=entities&from=2022"), "#table td:first-child")
+
+    assert len(everyone) == len(sample_graph().entities)
+    assert sorted(lately) == ["晶片業", "晶片法", "美國"]
 
 
 def test_a_question_is_answered_as_table_and_graph(at) -> None:

@@ -20,6 +20,12 @@ function entityHead(node) {
   if (ids.length) box.push(make("p", { class: "names", text: ids.map(([scheme, value]) => `${scheme}: ${value}`).join(" · ") }));
   return box;
 }
+/** How much is said of an entity that passes the filters, and of which years. */
+function facts(node) {
+  const claims = edgesOf[node.id].flatMap(claimsOf), dated = claims.map((claim) => claim.years).filter(Boolean);
+  const span = dated.length ? ` · ${Math.min(...dated.map(([from]) => from))}–${Math.max(...dated.map(([, to]) => to))}` : "";
+  return make("p", { class: "kind facts", text: t().facts(claims.length, new Set(claims.map((claim) => claim.document)).size) + span });
+}
 function entityActions(node) {
   const pin = state.pinned[node.id] !== undefined;
   const depths = [1, 2, 3].map((depth) => button(String(depth), () => focus(node.id, depth), { class: "depth", "aria-label": `${t().depth} ${depth}`, "aria-pressed": String(state.focus === node.id && state.depth === depth) }));
@@ -27,7 +33,7 @@ function entityActions(node) {
     button(pin ? t().unpin : t().pin, () => togglePin(node.id), { id: "pin" }), button(t().way, () => startWay(node.id), { id: "way" }), button(t().dossier, () => showDossier(node.id), { id: "to-dossier" }));
 }
 function entityPanel(node) {
-  const box = [...entityHead(node), entityActions(node)];
+  const box = [...entityHead(node), facts(node), entityActions(node)];
   for (const group of groupsOf(node.id)) {
     const list = make("ul");
     for (const edge of group.edges.slice(0, NEIGHBOURS)) {

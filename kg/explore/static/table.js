@@ -18,7 +18,9 @@ function entityRows() {
   const rows = [];
   for (const node of data.nodes) {
     const edges = edgesOf[node.id].filter((edge) => passes(edge) && (state.focus === null || node.id === state.focus || otherEnd(edge, node.id) === state.focus));
-    if (edges.length) rows.push({ node, entity: label(node), type: typeLabel(node.type), links: edges.length, claims: edges.reduce((sum, edge) => sum + claimsOf(edge).length, 0), names: node.names.join("、") });
+    // Who is in no claim is listed too, unless a focus or a filter asks for claims.
+    const alone = !edgesOf[node.id].length && state.focus === null && !passing().hidden;
+    if (edges.length || alone) rows.push({ node, entity: label(node), type: typeLabel(node.type), links: edges.length, claims: edges.reduce((sum, edge) => sum + claimsOf(edge).length, 0), names: node.names.join("、") });
   }
   return rows;
 }

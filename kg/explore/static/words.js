@@ -12,7 +12,7 @@ const words = {
     welcome: "點選實體看它的名稱與關係；點選連線看每一句證據。", cite: "複製引用", copied: "已複製", more: (n) => `還有 ${n} 條`, graphLabel: "知識圖譜，方向鍵移動，加減鍵縮放；同樣的內容在表格裡",
     top: "談得最多的實體", groups: "社群", inverse: "（反向）", sources: "來源文件", others: (n) => `等 ${n}`, open: "在文件中看", dark: "深色", light: "淺色", filters: "篩選",
     flows: "遷移流向", tariffs: "關稅時間軸", year: "年份", every: "全部", unknown: "未說明", sector: "產業", dossier: "檔案（可列印）", print: "列印", firms: (n) => `${n} 家`, noFlows: "篩選後沒有可畫的主張",
-    answers: (n) => `${n} 條主張回答`, anyone: "（不限）", answerGraph: "在圖中看", questionsServed: "其餘問題要由 kg serve 回答。", list: "清單",
+    answers: (n) => `${n} 條主張回答`, anyone: "（不限）", answerGraph: "在圖中看", questionsServed: "其餘問題要由 kg serve 回答。", list: "清單", facts: (n, d) => `${n} 條主張，${d} 份文件`,
     matches: (n) => `${n} 個符合`,
   },
   en: {
@@ -30,7 +30,7 @@ const words = {
     graphLabel: "Knowledge graph; arrow keys move, plus and minus zoom; the table holds the same", top: "Spoken of most", groups: "Communities", inverse: " (inverse)", sources: "Sources",
     others: (n) => `and others, ${n}`, open: "Open in the document", dark: "Dark", light: "Light", filters: "Filters", flows: "Relocation flows", tariffs: "Tariff timeline", year: "Year", every: "all",
     unknown: "not said", sector: "Sector", dossier: "Dossier (to print)", print: "Print", firms: (n) => `${n} firms`, noFlows: "Nothing left to draw after the filters", answers: (n) => `${n} claims answer`,
-    anyone: "(any)", answerGraph: "See in the graph", questionsServed: "The other questions need kg serve.", list: "List",
+    anyone: "(any)", answerGraph: "See in the graph", questionsServed: "The other questions need kg serve.", list: "List", facts: (n, d) => `${n} claims in ${d} documents`,
     matches: (n) => `${n} matches`,
   },
 };
