@@ -189,6 +189,20 @@ def test_evidence_says_all(at) -> None:
     assert not card.find_elements("css selector", "a.open")
 
 
+def test_a_sentence_is_copied_as_a_citation(at) -> None:
+    """Sentence, author, publisher, title, section, date and page."""
+    driver = at()
+    driver.execute_script(
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { window.copied = text; } } })"
+    )
+    edge = driver.execute_script("return kg.data.edges.findIndex((e) => e.relation === 'heldIn')")
+    driver.execute_script(f"kg.pick({{ edge: {edge} }})")
+    press(driver, "#panel button.cite")
+
+    copied = driver.execute_script("return window.copied")
+    assert copied == "「event-summit heldIn place-hanoi」某甲，某社，《供應鏈月報》，第一篇，2020-01-31，第 2 頁"
+
+
 def test_under_kg_serve_sentences_link_to_their_document(at) -> None:
     """Where a server answers, a sentence links to its place in the document."""
     driver = at()

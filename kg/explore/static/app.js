@@ -13,6 +13,7 @@ function drawHead() {
   $("lang").textContent = state.lang === "zh" ? "EN" : "中文"; $("theme").textContent = state.theme === "dark" ? text.light : text.dark;
   $("query").placeholder = state.wayFrom === null ? text.search : text.wayTo; $("query").setAttribute("aria-label", $("query").placeholder); $("hits").setAttribute("aria-label", text.search);
   $("stage").setAttribute("aria-label", text[state.view]);
+  document.querySelectorAll("#network [role=application]").forEach((element) => element.setAttribute("aria-label", text.graphLabel));
 }
 function drawStatus(now) {
   const { hidden, undated } = passing();

@@ -7,7 +7,7 @@ const network = new vis.Network($("network"), { nodes: nodeSet, edges: edgeSet }
   nodes: { borderWidth: 1 }, edges: { arrows: { to: { enabled: true, scaleFactor: 0.5 } }, smooth: { type: "curvedCW", roundness: 0.12 }, selectionWidth: 2 },
 });
 // The canvas can be reached by keyboard in the page's own order.
-document.querySelectorAll("#network [tabindex]").forEach((element) => { element.tabIndex = 0; element.setAttribute("aria-label", t().graphLabel); element.setAttribute("role", "application"); });
+document.querySelectorAll("#network [tabindex]").forEach((element) => { element.tabIndex = 0; element.setAttribute("role", "application"); });
 let drawn = { nodes: new Map(), edges: [], place: new Map() };
 
 function looks(edge) {
