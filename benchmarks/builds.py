@@ -202,9 +202,10 @@ def large(claims: int) -> None:
     start = step("weights", start)
     positions(graph, weight)
     start = step("layout", start)
-    overview(graph, weight)
+    groups = communities(graph)
+    start = step(f"{len(groups)} communities", start)
+    overview(graph, weight, groups)
     start = step("overview", start)
-    start = step(f"{len(communities(graph))} communities", start)
 
 
 def generated(count: int) -> tuple[dict[str, Document], dict[str, Entity], dict[str, Claim]]:

@@ -13,6 +13,12 @@ _OURS = Path(__file__).parent
 _VIS = Path(pyvis.__file__).parent / "lib" / "vis-9.1.2"
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
+#: Our scripts in the order in which they are read; each has one duty, and they share one scope.
+_SCRIPTS = (
+    "words", "data", "dom", "state", "passing", "shown", "network", "regions", "filters", "timeline", "evidence", "panel", "csv", "table",
+    "search", "walk", "questions", "svg", "flows", "tariffs", "dossier", "pictures", "saving", "sharing", "serving", "app",
+)  # fmt: skip
+
 
 def vis_network() -> str:
     """The vis-network script (Apache-2.0 or MIT), which pyvis ships."""
@@ -22,6 +28,11 @@ def vis_network() -> str:
 def static(name: str) -> str:
     """One of our own static files."""
     return (_OURS / "static" / name).read_text(encoding="utf-8")
+
+
+def application() -> str:
+    """Our scripts as one, in a scope of its own."""
+    return "\n".join(['"use strict";', "(() => {", *(static(f"{name}.js") for name in _SCRIPTS), "})();"])
 
 
 def template() -> str:

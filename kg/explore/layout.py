@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
@@ -16,9 +17,10 @@ _CORE = 400
 _SCALE = 1600
 #: Entities that are put into groups by what joins them all; more take minutes.
 _GROUPED = 20_000
-#: Room of the overview, and how far apart its labels must stand (width, height), in page units.
-_WIDTH, _HEIGHT = 1250, 1150
-_APART = np.array([128.0, 58.0])
+#: The overview: how many communities, how many entities of each, how many communities beside each other.
+_REGIONS, _SHOWN, _ACROSS = 9, 8, 3
+#: In page units: how far a region's entities spread, how far apart its labels must stand, room around them, and between regions.
+_SPREAD, _APART, _MARGIN, _GAP = np.array([85.0, 125.0]), np.array([118.0, 80.0]), (165, 150), 24
 _PATIENCE = 200
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 
@@ -79,19 +81,60 @@ def positions(graph: Graph, weight: Mapping[str, float]) -> dict[str, tuple[int,
     return {id_: (round(x), round(y)) for id_, (x, y) in placed.items()}
 
 
-def overview(graph: Graph, weight: Mapping[str, float], size: int = 80) -> dict[str, tuple[int, int]]:
-    """The entities that a page opens on, with coordinates of their own: the weightiest that hang together, apart enough to read."""
+@dataclass(frozen=True)
+class Region:
+    """A community in the overview.
+
+    Attributes:
+        members: all its entities.
+        places: where its weightiest stand, in page units from its middle.
+        box: its width and height, labels included.
+        wide, tall: its middle in a picture for a screen, and in one for a phone.
+    """
+
+    members: Sequence[str]
+    places: Mapping[str, tuple[int, int]]
+    box: tuple[int, int]
+    wide: tuple[int, int]
+    tall: tuple[int, int]
+
+
+def overview(graph: Graph, weight: Mapping[str, float], groups: Iterable[Sequence[str]]) -> list[Region]:
+    """What a page opens on: the weightiest communities, each by its weightiest entities, beside each other and apart enough to read."""
     network = _network(graph)
-    top = sorted(network, key=lambda id_: (-weight[id_], id_))[:size]
-    parts = sorted((sorted(part) for part in nx.connected_components(network.subgraph(top))), key=lambda part: (-len(part), part))
-    if not parts:
-        return {}
+    ranked = sorted(groups, key=lambda group: (-sum(weight[id_] for id_ in group), group))[:_REGIONS]
+    places = [_within(network, sorted(group, key=lambda id_: (-weight[id_], id_))[:_SHOWN]) for group in ranked]
+    boxes = [_box(place.values()) for place in places]
+    wide, tall = _rows(boxes, _ACROSS), _rows(boxes, 1)
+    return [Region(*fields) for fields in zip(ranked, places, boxes, wide, tall, strict=True)]
+
+
+def _within(network: nx.Graph, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Places of the entities of a region around its middle."""
     ordered = nx.Graph()
-    ordered.add_nodes_from(parts[0])
-    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.subgraph(parts[0]).edges))
-    spring = nx.spring_layout(ordered, seed=_SEED, iterations=300, k=4 / math.sqrt(len(parts[0])))
-    points = np.array([spring[id_] for id_ in parts[0]]) * (_WIDTH / 2, _HEIGHT / 2)
-    return {id_: (round(x), round(y)) for id_, (x, y) in zip(parts[0], _apart(points).tolist(), strict=True)}
+    ordered.add_nodes_from(ids)
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in network.subgraph(ids).edges))
+    spring = nx.spring_layout(ordered, seed=_SEED, iterations=200, k=3 / math.sqrt(len(ids)))
+    points = _apart(np.array([spring[id_] for id_ in ids]) * _SPREAD)
+    points -= (points.min(axis=0) + points.max(axis=0)) / 2
+    return {id_: (round(x), round(y)) for id_, (x, y) in zip(ids, points.tolist(), strict=True)}
+
+
+def _box(places: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    xs, ys = zip(*places, strict=True)
+    return max(xs) - min(xs) + _MARGIN[0], max(ys) - min(ys) + _MARGIN[1]
+
+
+def _rows(boxes: Sequence[tuple[int, int]], across: int) -> list[tuple[int, int]]:
+    """Middles of boxes that stand in rows of ``across``, columns as wide as their widest."""
+    columns = [max((box[0] for box in boxes[n::across]), default=0) for n in range(across)]
+    middles, top = [], 0
+    for start in range(0, len(boxes), across):
+        row = boxes[start : start + across]
+        height = max(box[1] for box in row)
+        middles += [(sum(columns[:n]) + n * _GAP + columns[n] // 2, top + height // 2) for n in range(len(row))]
+        top += height + _GAP
+    return middles
 
 
 def _apart(points: np.ndarray) -> np.ndarray:

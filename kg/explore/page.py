@@ -15,8 +15,9 @@ import jinja2
 from markupsafe import Markup
 from pyvis.network import Network
 
-from kg.explore.assets import csp_hash, static, template, vis_network
-from kg.explore.layout import communities, overview, positions, weights
+from kg.explore.assets import application, csp_hash, static, template, vis_network
+from kg.explore.layout import Region, communities, overview, positions, weights
+from kg.explore.questions import questions
 from kg.graph import Graph
 from kg.model import Claim, Entity
 from kg.vocab import Vocabulary
@@ -38,7 +39,7 @@ def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg") -> str:
         vocab: labels of types and relations, colours of types.
         title: of the page.
     """
-    scripts = [vis_network(), static("app.js")]
+    scripts = [vis_network(), application()]
     style = static("app.css")
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(template()).render(
@@ -54,7 +55,7 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
     """Everything the page knows, as JSON data with entities and documents referred to by their index."""
     weight = weights(graph)
     place = positions(graph, weight)
-    group = {id_: i for i, members in enumerate(communities(graph)) for id_ in members}
+    regions = overview(graph, weight, communities(graph))
     colours = {row["type"]: row["color"] for _, row in read_table(vocab.path / "display.csv", ("type", "color"))}
     entities = sorted(graph.entities, key=lambda id_: (-weight[id_], id_))
     index = {id_: i for i, id_ in enumerate(entities)}
@@ -66,16 +67,18 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
             {"name": name, **_labels(vocab.ontology.classes[name].labels), "color": colours.get(name, _UNKNOWN_COLOUR)}
             for name in vocab.ontology.types
         ],
-        "relations": {name: _labels(relation.labels) for name, relation in sorted(vocab.ontology.relations.items())},
-        "nodes": [
-            {**node, **_entity(graph.entities[id_]), "group": group.get(id_, -1)} for id_, node in zip(entities, network.nodes, strict=True)
-        ],
+        "relations": {
+            name: {**_labels(relation.labels), "symmetric": relation.symmetric}
+            for name, relation in sorted(vocab.ontology.relations.items())
+        },
+        "nodes": [{**node, **_entity(graph.entities[id_], index)} for id_, node in zip(entities, network.nodes, strict=True)],
         "edges": [
             {**edge, "claims": [_claim(graph.claims[id_], index, documents) for id_ in graph.relations[edge["id"]].claims]}
             for edge in network.edges
         ],
         "documents": [_document(graph, id_) for id_ in documents],
-        "overview": [[index[id_], x, y] for id_, (x, y) in sorted(overview(graph, weight).items(), key=lambda item: index[item[0]])],
+        "regions": [_region(region, index) for region in regions],
+        "questions": questions(graph, index),
         "covers": [dates[0][:10], dates[-1][-10:]] if dates else [],
     }
 
@@ -102,28 +105,38 @@ def _network(
     return network
 
 
-def _entity(entity: Entity) -> Json:
+def _entity(entity: Entity, index: Mapping[str, int]) -> Json:
     names = [*entity.labels.values(), *entity.aliases]
+    home = index.get(f"country-{entity.country.lower()}") if entity.country else None
     return {
         "key": entity.id, "type": entity.type, "cls": entity.cls, "labels": dict(sorted(entity.labels.items())),
-        "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())),
+        "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())), "home": index[entity.id] if entity.type == "Country" else home,
     }  # fmt: skip
+
+
+def _region(region: Region, index: Mapping[str, int]) -> Json:
+    places = [[index[id_], x, y] for id_, (x, y) in region.places.items()]
+    return {"members": len(region.members), "places": places, "box": region.box, "wide": region.wide, "tall": region.tall}
 
 
 def _claim(claim: Claim, index: Mapping[str, int], documents: Mapping[str, int]) -> Json:
     q, evidence = claim.qualifiers, claim.evidence
     spans = [[span.start, span.end] for span in (evidence.subject_at, evidence.object_at) if span]
     content = {
-        "date": q.when, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role,
+        "id": claim.id, "date": q.when, "inferred": q.inferred or None, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role, "stage": q.stage,
+        "product": index[q.product] if q.product else None, "origin": index[q.origin] if q.origin else None,
         "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "rule": evidence.rule,
-        "document": documents[evidence.document], "page": evidence.page, "quote": evidence.quote, "spans": spans,
+        "document": documents[evidence.document], "page": evidence.page, "section": evidence.section, "quote": evidence.quote, "spans": spans,
     }  # fmt: skip
     return {key: value for key, value in content.items() if value is not None}
 
 
 def _document(graph: Graph, id_: str) -> Json:
     document = graph.documents[id_]
-    return {"title": document.title or document.source, "publisher": document.publisher or "", "published": document.published or ""}
+    return {
+        "id": id_, "title": document.title or document.source, "author": document.author or "", "publisher": document.publisher or "",
+        "published": document.published or "",
+    }  # fmt: skip
 
 
 def _labels(labels: Mapping[str, str]) -> Json:

@@ -4,54 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kg.explore import page, write_page
 from kg.graph import Graph
-from kg.loading import load
-
-webdriver = pytest.importorskip("selenium.webdriver", reason="the browser tests need selenium")
-
-PAYLOADS = [
-    "<script>window.__xss = 1</script>",
-    '<img src=x onerror="window.__xss = 1">',
-    "</script><script>window.__xss = 1</script>",
-    "<!--<script>",
-    "javascript:window.__xss=1",
-    '"><svg onload=window.__xss=1>',
-    "\u2028\u2029{{7*7}}${7*7}",
-]
-needs_chromium = pytest.mark.skipif(
-    not (shutil.which("chromium") and shutil.which("chromedriver")),
-    reason="chromium and chromedriver are not installed (Debian: chromium chromium-driver)",
-)
-
-
-@pytest.fixture(scope="module")
-def graph(corpus_build: Path) -> Graph:
-    """The graph of the sample corpus."""
-    return load(corpus_build)
-
-
-@pytest.fixture(scope="module")
-def hostile(graph: Graph) -> Graph:
-    """The same graph with payloads as labels, aliases, quotes and titles."""
-    bad = dict(enumerate(PAYLOADS))
-    entities = {
-        id_: replace(e, labels={"zh-Hant": bad[i % len(bad)] + e.label}, aliases=(bad[(i + 1) % len(bad)],))
-        for i, (id_, e) in enumerate(graph.entities.items())
-    }
-    claims = {
-        id_: replace(c, evidence=replace(c.evidence, quote=bad[i % len(bad)] + c.evidence.quote, subject_at=None, object_at=None))
-        for i, (id_, c) in enumerate(graph.claims.items())
-    }
-    documents = {id_: replace(d, title=bad[i % len(bad)], publisher=bad[1]) for i, (id_, d) in enumerate(graph.documents.items())}
-    return Graph(documents, entities, claims, graph.relations)
 
 
 def data_of(html: str) -> dict:
@@ -99,25 +57,6 @@ def test_a_graph_without_claims_gives_a_page(vocab) -> None:
     assert data_of(page(Graph({}, {}, {}, {}), vocab=vocab))["nodes"] == []
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    """A headless Chromium that can reach no network."""
-    options = webdriver.ChromeOptions()
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--proxy-server=127.0.0.1:9",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
-    driver.set_window_size(1440, 1000)
-    yield driver
-    driver.quit()
-
-
 def opened(browser, graph: Graph, vocab, path: Path):
     """The browser, showing the page of a graph from disk."""
     write_page(graph, path, vocab=vocab)
@@ -127,7 +66,6 @@ def opened(browser, graph: Graph, vocab, path: Path):
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_the_page_opens_from_disk(browser, graph, vocab, tmp_path) -> None:
     """Nodes are drawn with Chinese labels, coverage is stated, the console is silent, and nothing was requested."""
     driver = opened(browser, graph, vocab, tmp_path / "graph.html")
@@ -147,7 +85,6 @@ def test_the_page_opens_from_disk(browser, graph, vocab, tmp_path) -> None:
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_search_by_any_name_focuses(browser, graph, vocab, tmp_path) -> None:
     """TSMC and Enter show 台積電 with its names and neighbours."""
     driver = opened(browser, graph, vocab, tmp_path / "graph.html")
@@ -159,7 +96,6 @@ def test_search_by_any_name_focuses(browser, graph, vocab, tmp_path) -> None:
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_a_relation_shows_its_sentences(browser, graph, vocab, tmp_path) -> None:
     """Picking a line shows each sentence with both names marked, the document and the rule."""
     driver = opened(browser, graph, vocab, tmp_path / "graph.html")
@@ -174,7 +110,6 @@ def test_a_relation_shows_its_sentences(browser, graph, vocab, tmp_path) -> None
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_filters_table_and_language(browser, graph, vocab, tmp_path) -> None:
     """A filter says how much it hides, the table lists claims, and the page speaks English on request."""
     driver = opened(browser, graph, vocab, tmp_path / "graph.html")
@@ -190,7 +125,6 @@ def test_filters_table_and_language(browser, graph, vocab, tmp_path) -> None:
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_no_payload_runs(browser, hostile, vocab, tmp_path) -> None:
     """Names, quotes and titles full of markup show as text in every part of the page."""
     driver = opened(browser, hostile, vocab, tmp_path / "graph.html")
@@ -205,7 +139,6 @@ def test_no_payload_runs(browser, hostile, vocab, tmp_path) -> None:
 
 
 @pytest.mark.browser
-@needs_chromium
 def test_the_page_fits_a_phone(browser, graph, vocab, tmp_path) -> None:
     """At 390 pixels nothing is wider than the window."""
     browser.set_window_size(390, 844)
