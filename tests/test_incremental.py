@@ -54,7 +54,7 @@ def test_any_edits_give_what_a_build_from_nothing_gives(edits: list[list[Edit]])
     """After any sequence of additions, changes, renamings, removals and copies the outputs are the bytes of a build from nothing, and
     no content is read that the build before knew."""
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "check", lambda *_, **__: [])
+        patch.setattr(pipeline, "validate", lambda *_, **__: [])
         root = Path(place)
         docs = {"first.txt": TEXTS[0]}
         build([folder(root / "docs", docs)], root / "out", workers=1)

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills, mounts a
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds without the check, which writes nothing and takes most of the time of a small build."""
-    monkeypatch.setattr(pipeline, "check", lambda *_, **__: [])
+    monkeypatch.setattr(pipeline, "validate", lambda *_, **__: [])
 
 
 class Death:
@@ -316,7 +316,7 @@ def test_a_document_that_kills_its_process(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(pipeline, "read", read)
     done = build([docs], tmp_path / "out", workers=2)
-    assert [(refusal.source, "ended by the system" in refusal.reason) for refusal in done.refused] == [("deadly.txt", True)]
+    assert [(refusal.source, "crashed" in refusal.reason) for refusal in done.refused] == [("deadly.txt", True)]
     assert {document.source for document in done.graph.documents.values()} == set(LATTER)
 
 

@@ -56,7 +56,7 @@ def merge_bucket(item: tuple[int, list[tuple[str, int]]], settings: Settings) ->
     write_table("documents", (row | {"sections": json.dumps(row["sections"], ensure_ascii=False)} for row in meta), place("documents"))
     write_table("entities", ({"id": entity.id, **entity_record(entity)} for entity in entities), place("entities"))
     write_table("claims", records, place("claims"))
-    write_table("evidence", records, place("evidence"))
+    write_table("evidence", (row | {"bindings": json.dumps(row["bindings"])} for row in records), place("evidence"))
     write_table("relations", map(asdict, relations), place("relations"))
     read = (document_of(document["source"], document["meta"]) for document in documents.values())
     with whole(place("graph", "nq")) as out:

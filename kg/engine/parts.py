@@ -14,6 +14,7 @@ from kg.engine.storage import names, whole
 from kg.errors import GraphNotFoundError
 from kg.export import Record
 from kg.export.records import claim_of, document_of, entity_of
+from kg.fuse import contrasts
 from kg.graph import Graph
 from kg.model import Relation
 
@@ -42,7 +43,7 @@ TABLES: Mapping[str, pa.Schema] = {
     ),
     "evidence": _schema(
         id=_S, document=_S, start=_I, end=_I, quote=_S, page=_I, section=_S, method=_S, subject=_S, object=_S, by=_S, product=_S,
-        subject_at=_SPAN, object_at=_SPAN,
+        subject_at=_SPAN, object_at=_SPAN, prefix=_S, suffix=_S, bindings=_JSON, judged=pa.map_(_S, _F),
     ),
     "relations": _schema(
         id=_S, subject=_S, relation=_S, object=_S, modality=_S, claims=pa.list_(_S), confidence=_F, documents=_I, symmetric=_B,
@@ -68,16 +69,18 @@ def load_parts(folder: str) -> Graph:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GraphNotFoundError(f"no graph in parts in {folder}; build one with `kg build --engine local`") from error
     rows = {table: _read(f"{place}/{table}") for table in TABLES}
-    evidence = {row["id"]: row for row in rows["evidence"]}
-    claims = [claim_of(row["document"], evidence[row["id"]] | row) for row in rows["claims"]]
-    documents = (document_of(row["source"], row | {"sections": json.loads(row["sections"])}) for row in rows["documents"])
+    read = {row["id"]: row | {"bindings": json.loads(row["bindings"]), "judged": dict(row["judged"])} for row in rows["evidence"]}
+    claims = {row["id"]: claim_of(row["document"], read[row["id"]] | row) for row in rows["claims"]}
+    found = (document_of(row["source"], row | {"sections": json.loads(row["sections"])}) for row in rows["documents"])
+    documents = {document.id: document for document in found}
     entities = (entity_of(row["id"], row | {key: dict(row[key]) for key in ("labels", "identifiers")}) for row in rows["entities"])
-    relations = (Relation(**row | {"claims": tuple(row["claims"])}) for row in rows["relations"])
+    relations = [Relation(**row | {"claims": tuple(row["claims"])}) for row in rows["relations"]]
     return Graph(
-        documents={document.id: document for document in documents},
+        documents=documents,
         entities={entity.id: entity for entity in entities},
-        claims={claim.id: claim for claim in claims},
+        claims=claims,
         relations={relation.id: relation for relation in relations},
+        contrasts={contrast.id: contrast for contrast in contrasts(relations, claims, documents)},
     )
 
 
