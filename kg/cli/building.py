@@ -19,7 +19,7 @@ from rich.table import Table
 
 from kg.cli.common import JudgementsFile, Model, Ocr, OntologyFolder, app, err, errors_as_lines, out, printable, refuse, say
 from kg.cli.events import Events, Form
-from kg.cli.explaining import print_trace
+from kg.cli.traces import print_trace
 from kg.errors import DependencyError, DocumentError, KgError, UsageError
 from kg.export import to_record
 from kg.ingest import check_ocr, discover, read
