@@ -17,6 +17,7 @@ from kg.analysis.values import Claims, GraphDocument, GraphEntity, Path, documen
 from kg.errors import UnknownEntityError, UsageError
 from kg.explore import page
 from kg.graph import Graph as Core
+from kg.graph.diff import diff
 from kg.graph.rdf import to_rdflib
 from kg.model import Claim, Relation
 from kg.vocab import load_vocabulary
@@ -271,6 +272,23 @@ class Graph:
         if id_ not in self.core.claims and id_ not in self.core.relations:
             raise UsageError(f"no claim or relation of this graph is {id_!r}; ids stand in the index of .claims and .relations")
         return Claims(self.core.evidence(id_), self.core)
+
+    def diff(self, other: Graph) -> pd.DataFrame:
+        """What a later graph says otherwise: a row a claim that was added, is gone, or changed; no row where they say the same.
+
+        Args:
+            other: the later graph.
+
+        Examples:
+            >>> import kg
+            >>> g = kg.example()
+            >>> g.diff(g).empty
+            True
+            >>> earlier, later = kg.extract("鴻海計畫投資越南。").graph, kg.extract("鴻海投資越南。").graph
+            >>> earlier.diff(later)[["change", "old_modality", "new_modality"]].values.tolist()
+            [['modality changed', 'planned', 'fact']]
+        """
+        return tables.changes_table(diff(self.core, other.core))
 
     def timeline(self, name: str | None = None, *, relation: OneOrMore | None = None, modality: OneOrMore | None = None) -> pd.DataFrame:
         """The dated claims in the order of time: rows of ``claims``, and what each says in a few words.

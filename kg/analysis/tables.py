@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kg.analysis.dates import period
 from kg.graph import Graph
+from kg.graph.diff import Change
 from kg.model import Claim, Document, Modality, Qualifiers
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ DOCUMENTS: Mapping[str, str] = {
     "lang": "category", "claims": "int64",
 }  # fmt: skip
 
+#: What a table of changes shows of a claim before and after.
+_SIDE = ("modality", "file", "page", "quote")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?%")
 #: The order in which categories are listed, where it means something.
 _ORDERED: Mapping[str, Sequence[str]] = {"modality": get_args(Modality)}
@@ -131,3 +134,15 @@ def _column(values: Sequence[object], name: str, type_: str) -> pd.Series:
     if type_.startswith("datetime64"):
         return pd.Series(np.array([value if isinstance(value, date) else "NaT" for value in values], dtype=type_))
     return pd.Series(list(values), dtype=type_)
+
+
+def changes_table(changes: Sequence[Change]) -> pd.DataFrame:
+    """A row a change: the kind and the triple, then modality, file, page and sentence before (``old_…``) and after (``new_…``)."""
+    import pandas as pd
+
+    columns = ["change", "subject", "relation", "object", *(f"{side}_{name}" for side in ("old", "new") for name in _SIDE)]
+    rows = [
+        (c.kind, c.subject, c.relation, c.object, *(getattr(side, name, None) for side in (c.old, c.new) for name in _SIDE))
+        for c in changes
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"change": "category", "relation": "category"})

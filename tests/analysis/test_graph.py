@@ -124,3 +124,13 @@ def test_a_graph_equals_its_like(g: kg.Graph) -> None:
     """By what it holds."""
     assert kg.Graph(g.core) == g
     assert g.filter(modality="denied") != g
+
+
+def test_what_a_later_graph_says_otherwise() -> None:
+    """A row a change, with the sentence before and after; a graph differs in nothing from itself."""
+    earlier, later = kg.extract("鴻海計畫投資越南。").graph, kg.extract("鴻海投資越南。").graph
+    [change] = earlier.diff(later).to_dict("records")
+
+    assert (change["change"], change["old_modality"], change["new_modality"]) == ("modality changed", "planned", "fact")
+    assert (change["old_quote"], change["new_quote"]) == ("鴻海計畫投資越南。", "鴻海投資越南。")
+    assert earlier.diff(earlier).empty
