@@ -88,7 +88,7 @@ class Annotator:
             tagged = _agreed(views, self._tagger(views, self._judged(views, found)))
             tagged = [[c for c in candidates if _key(view, c) not in self._common] for view, candidates in zip(views, tagged, strict=True)]
             found = [self._as_judged(view, _confirmed(view, a, b)) for view, a, b in zip(views, found, tagged, strict=True)]
-        memory = Memory((view, c) for view, candidates in zip(views, found, strict=True) for c in resolve(candidates))
+        memory = Memory(views, [resolve(candidates) for candidates in found])
         found = [_persons_cut([*candidates, *memory.find(view)]) for view, candidates in zip(views, found, strict=True)]
         short = self._short_forms.find(views, map(resolve, found))
         found = [[*candidates, *forms] for candidates, forms in zip(found, short, strict=True)]

@@ -26,7 +26,7 @@ class Persons:
         self._after = re.compile(
             f"(?:{titles})(?P<name>{surname}{given}(?:(?!{titles}|{says}){given})?)(?=[\\W{self._edges}]|{titles}|{says}|.{{0,2}}[,。(])"
         )
-        self._before = re.compile(f"(?P<name>{surname}{given}{{1,2}})(?:{titles})")
+        self._before = re.compile(f"(?P<name>{surname}{given}{{1,2}})(?<![副级])(?:{titles})")
         self._polite = re.compile(
             f"(?P<name>{surname}(?:主任委员|部长|院长|署长|局长|处长|主委|总统|委员|董事长|执行长|教授|会长|理事长|次长|政委)(?!{says}|{acts}){given}{{2}})(?=[\\W{self._edges}])"
         )

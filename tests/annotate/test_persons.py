@@ -33,12 +33,19 @@ def found(vocab, view, surfaces):
         ("，部長的職責", []),
         ("，總統大選", []),
         ("，董事長與總經理", []),
+        ("由陳主委擔任召集人", ["陳主委"]),
     ],
 )
 def test_offices_tell_persons(found, text: str, expected: list[str]) -> None:
     """A surname with a given name right before or after an office is a person; so is a surname with its office."""
     assert [name for name in expected if name in found(text)] == expected
     assert bool(found(text)) == bool(expected)
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("，高級副總裁林永樂表示，", "高級副"), ("由陳主委擔任召集人", "陳主委擔任")])
+def test_ranks_and_verbs_are_no_given_names(found, text: str, wrong: str) -> None:
+    """What stands beside an office is not always a name."""
+    assert wrong not in found(text)
 
 
 @pytest.mark.parametrize("text", ["，郭部長強調，", "，陈部长出席。", "，林署長率團，"])
