@@ -51,7 +51,8 @@ class LexicalAnalyzer:
         self._layers = [(_Gru(models, 2 * k, inputs), _Gru(models, 2 * k + 1, inputs)) for k, inputs in enumerate((_WIDTH, 2 * _WIDTH))]
         self._weights, self._bias = _parameter(models / "fc_4.w_0", 2 * _WIDTH, labels), _parameter(models / "fc_4.b_0", labels)
         self._start, self._stop, *rest = _parameter(models / "crfw", labels + 2, labels)
-        self._steps = np.stack(rest)
+        #: Scores of the steps by the label that they lead to.
+        self._steps = np.ascontiguousarray(np.stack(rest).T)
         self._unknown = self._ids["OOV"]
 
     def labels(self, texts: Sequence[str]) -> list[list[str]]:
@@ -80,9 +81,9 @@ class LexicalAnalyzer:
         score = self._start + emissions[:, 0]
         back = []
         for t in range(1, emissions.shape[1]):
-            paths = score[:, :, None] + self._steps
-            best = paths.argmax(axis=1)
-            stepped = paths.max(axis=1) + emissions[:, t]
+            paths = score[:, None, :] + self._steps
+            best = paths.argmax(axis=2)
+            stepped = np.take_along_axis(paths, best[:, :, None], axis=2)[:, :, 0] + emissions[:, t]
             going = (t < lengths)[:, None]
             score = np.where(going, stepped, score)
             back.append(np.where(going, best, np.arange(best.shape[1])))

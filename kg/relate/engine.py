@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
+import ahocorasick_rs
+
 from kg.model import Mention
 from kg.relate.amounts import Rate, Sum
 from kg.relate.dates import Date
@@ -43,6 +45,14 @@ class Engine:
 
     def __init__(self, vocab: Vocabulary) -> None:
         self._rules = vocab.rules
+        #: Each rule by the words of which one must stand in a sentence for the rule to match, and those that need none.
+        anchored: dict[str, list[int]] = {}
+        for number, rule in enumerate(vocab.rules):
+            for anchor in rule.anchors:
+                anchored.setdefault(anchor, []).append(number)
+        self._anchored = list(anchored.values())
+        self._anchors = ahocorasick_rs.AhoCorasick(list(anchored))
+        self._everywhere = [number for number, rule in enumerate(vocab.rules) if not rule.anchors]
         says = alternatives(map(fold, vocab.lexicon.words["says"]))
         sources = alternatives(map(fold, vocab.lexicon.words["according-to"]))
         self._source = re.compile(f"(?:{sources}) ?(?:the ?)?$")
@@ -53,14 +63,18 @@ class Engine:
         mentions = sum(isinstance(item, Mention) for item in sentence.items)
         if not mentions or (mentions < 2 and before is None):
             return
-        for rule in self._rules:
-            if rule.anchors and not any(anchor in sentence.text for anchor in rule.anchors):
-                continue
+        for rule in self._possible(sentence.text):
             bound: set[int] = set()
             for match in overlapping(rule.regex, sentence.text):
                 if match.end("O") not in bound and (bindings := list(self._bindings(rule, match, sentence, before))):
                     bound.add(match.end("O"))
                     yield from bindings
+
+    def _possible(self, text: str) -> Iterator[Rule]:
+        """The rules that may match, in their order."""
+        present = {i for i, _, _ in self._anchors.find_matches_as_indexes(text, overlapping=True)}
+        for number in sorted({*self._everywhere, *(number for i in present for number in self._anchored[i])}):
+            yield self._rules[number]
 
     def _bindings(self, rule: Rule, match: re.Match[str], sentence: Encoded, before: Encoded | None) -> Iterator[Match]:
         groups = match.re.groupindex
