@@ -140,7 +140,8 @@ class Annotator:
         sure = [c for c in found if not c.weak]
         known = _ends(view, sure)
         found += (person for person in self._persons.find(view) if not _swallows(person, sure))
-        found = self._as_judged(view, [*found, *self._suffixes.find(view, known)])
+        guessed = (c for c in self._suffixes.find(view, known) if not _runs_into(c, sure))
+        found = self._as_judged(view, [*found, *guessed])
         return self._as_judged(view, [*found, *self._glosses.find(view, [c for c in found if not c.weak], known)])
 
     def _as_judged(self, view: View, candidates: list[Candidate]) -> list[Candidate]:
@@ -306,6 +307,11 @@ def _inside_cells(view: View, candidates: Sequence[Candidate]) -> Sequence[Candi
 def _swallows(candidate: Candidate, sure: Sequence[Candidate]) -> bool:
     """Whether a guessed name cuts into or holds a known one of another type (任美國總統 names no Mr Ren)."""
     return any(c.start < candidate.end and candidate.start < c.end and c.type != candidate.type for c in sure)
+
+
+def _runs_into(candidate: Candidate, sure: Sequence[Candidate]) -> bool:
+    """Whether a guessed name ends in the middle of a known one (撤銷艾司|摩爾 is no company)."""
+    return any(candidate.start < c.start < candidate.end < c.end for c in sure)
 
 
 def _ends(view: View, candidates: Sequence[Candidate]) -> Known:
