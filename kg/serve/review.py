@@ -26,7 +26,7 @@ from kg.errors import OutdatedError, UsageError, VocabularyError
 from kg.graph import Graph
 from kg.ids import digest
 from kg.model import Entity
-from kg.serve.guard import drain
+from kg.serve.guard import BODY, drain
 from kg.vocab import Judgement, Judgements, Vocabulary, is_id, judged, load_judgements, name_key, revise
 
 #: The most bytes of a decision as it is sent, and characters of a text in it.
@@ -202,12 +202,16 @@ async def _wanted(request: Request) -> Mapping[str, Any]:
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "send a decision as application/json")
-    body = b""
+    body, size = b"", 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > _BODY:
+        size += len(chunk)
+        if size <= _BODY:
+            body += chunk
+        elif size > BODY:
             await drain(request.receive)
-            raise HTTPException(413, f"a decision has at most {_BODY >> 10} kB", {"Connection": "close"})
+            break
+    if size > _BODY:
+        raise HTTPException(413, f"a decision has at most {_BODY >> 10} kB", {"Connection": "close"})
     try:
         wanted = json.loads(body)
     except (ValueError, RecursionError):

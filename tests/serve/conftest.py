@@ -15,6 +15,7 @@ from factories import NASTY, SYMMETRIC, claim, document, entity, extraction
 from kg.explore import write_page
 from kg.export import EXPORTERS, texts_written, to_blocks, to_record, write_records
 from kg.graph import Graph
+from kg.ids import digest
 from kg.model import Block, Extraction, Span
 from kg.pipeline import assemble
 from kg.vocab import Vocabulary
@@ -65,12 +66,13 @@ def told() -> Extraction:
         )
         for c in made.claims
     )
-    return Extraction(about, made.mentions, made.entities, claims)
+    entities = {**made.entities, "country-us": replace(made.entities["country-us"], known=True)}
+    return Extraction(about, made.mentions, entities, claims)
 
 
 def write_site(folder: Path, vocab: Vocabulary) -> Graph:
-    """The files of a build that the server needs."""
-    extractions = [told(), hostile()]
+    """The files of a build that the server needs; its claims have ids as extraction makes them."""
+    extractions = [replace(one, claims=tuple(replace(c, id=f"claim-{digest(c.id)}") for c in one.claims)) for one in (told(), hostile())]
     graph = assemble(extractions, SYMMETRIC)
     EXPORTERS["graph.ttl"](graph, folder / "graph.ttl")
     write_page(graph, folder / "graph.html", vocab=vocab)
@@ -107,6 +109,12 @@ def start(folder: Path, graph: Graph, *options: str) -> Server:
         process.kill()
         pytest.fail(line + process.communicate()[1])
     return Server(line.split()[1].rstrip("/"), folder, graph, process)
+
+
+def token_of(server: Server) -> str:
+    """The token that a server with ``--review`` prints."""
+    assert server.process.stderr is not None
+    return next(line for line in server.process.stderr if line.startswith("reviewing")).strip().partition("#token=")[2]
 
 
 def stop(server: Server) -> None:
