@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from walker import everywhere
 
 from kg.graph import Graph
 
@@ -201,3 +202,11 @@ def test_hostile_names_and_reasons_stay_text(opened, reviewed) -> None:
     assert len(lines(reviewed[2])) == 2 * len(PAYLOADS)
     assert driver.execute_script("return window.__xss") is None
     assert driver.find_elements("css selector", "#panel img, #panel script, #panel svg") == []
+
+
+def test_nothing_hostile_is_more_than_text_over_the_server(opened) -> None:
+    """Every view of the served page, reviewing included: no element, handler, address or script, and nothing for the policy to stop."""
+    driver = opened()
+
+    assert everywhere(driver) == []
+    assert driver.execute_script("return window.__xss") is None
