@@ -288,6 +288,13 @@ def test_a_decision_without_a_version_is_refused(reviewer: Reviewer, file: Path,
     assert (answer.status_code, file.exists()) == (428, False)
 
 
+def test_a_proxy_may_weaken_the_version(reviewer: Reviewer, claims: list[str]) -> None:
+    """A proxy that compresses answers marks their ETag as weak; the state that was looked at is still the same."""
+    reviewer.version = f"W/{reviewer.version}"
+
+    assert reviewer.send("wrong", claim=claims[0]).status_code == 201
+
+
 def test_a_long_body_without_length_is_cut(reviewer: Reviewer, file: Path) -> None:
     """A body that does not say how long it is ends where a decision would."""
     chunks = (b"a" * 1000 for _ in range(1100))

@@ -41,7 +41,7 @@ def opened(reviewed: tuple[Server, str, Path], browser) -> Iterator[Callable[...
         return browser
 
     yield at
-    assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"] and " 4" not in entry["message"]] == []
+    assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"] and "status of 4" not in entry["message"]] == []
 
 
 def lines(path: Path) -> list[str]:
