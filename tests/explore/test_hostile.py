@@ -45,6 +45,7 @@ def wholly_hostile() -> Graph:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_nothing_hostile_is_more_than_text(browser, wholly_hostile: Graph, vocab, tmp_path: Path) -> None:
     """In every view, in both languages, with links to documents: no element, handler, address or script; the policy had nothing to stop."""
     path = tmp_path / "graph.html"

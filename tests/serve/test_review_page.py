@@ -41,7 +41,9 @@ def opened(reviewed: tuple[Server, str, Path], browser) -> Iterator[Callable[...
         return browser
 
     yield at
-    assert [entry for entry in browser.get_log("browser") if "favicon" not in entry["message"] and "status of 4" not in entry["message"]] == []
+    assert [
+        entry for entry in browser.get_log("browser") if "favicon" not in entry["message"] and "status of 4" not in entry["message"]
+    ] == []
 
 
 def lines(path: Path) -> list[str]:
@@ -204,6 +206,7 @@ def test_hostile_names_and_reasons_stay_text(opened, reviewed) -> None:
     assert driver.find_elements("css selector", "#panel img, #panel script, #panel svg") == []
 
 
+@pytest.mark.slow
 def test_nothing_hostile_is_more_than_text_over_the_server(opened) -> None:
     """Every view of the served page, reviewing included: no element, handler, address or script, and nothing for the policy to stop."""
     driver = opened()
