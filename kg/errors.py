@@ -4,6 +4,7 @@ KgError
 ├── UsageError            the request cannot be carried out as given; nothing was done
 │   ├── GraphNotFoundError    no built graph where one was expected
 │   ├── BusyError             another build writes to the folder
+│   ├── OutdatedError         what was looked at was changed by somebody else meanwhile
 │   ├── UnknownEntityError    a name that no entity of the graph has
 │   ├── EmptyResultError      a request that leaves nothing to work on
 │   └── QueryError            a query that cannot be parsed or run
@@ -46,6 +47,10 @@ class GraphNotFoundError(UsageError):
 
 class BusyError(UsageError):
     """Another build writes to the folder."""
+
+
+class OutdatedError(UsageError):
+    """What was looked at was changed by somebody else meanwhile; nothing was done."""
 
 
 class UnknownEntityError(UsageError):

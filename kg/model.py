@@ -22,6 +22,8 @@ Modality = OneOf["fact", "planned", "possible", "denied"]
 READ_KINDS: frozenset[str] = frozenset({"title", "heading", "paragraph", "list_item", "table", "caption", "footnote"})
 #: Kinds of block from which claims are drawn: a heading announces, a reference cites, neither asserts.
 CLAIM_KINDS: frozenset[str] = frozenset({"paragraph", "list_item", "table", "caption", "footnote"})
+#: Under this name a person who judged a claim right stands beside the models that were asked (``Evidence.judged``).
+PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -329,7 +331,7 @@ class Evidence:
         prefix, suffix: the words before and after the quote in its block, by which it is told from another of the same words.
         bindings: what else of ``quote`` was read as what: (part, place) with the parts "trigger" (the rule's own words, several times where
             they are several), "modality" (the cue), "date", "amount", "rate", "product", "origin", "role" and "by".
-        judged: probability of the claim by each fitted model that was asked, by its name.
+        judged: probability of the claim by each fitted model that was asked, by its name; 1 by ``PERSON`` where somebody judged it right.
 
     Examples:
         >>> import kg
@@ -376,6 +378,11 @@ class Claim:
     qualifiers: Qualifiers
     evidence: Evidence
     confidence: float
+
+    @property
+    def checked(self) -> bool:
+        """Whether a person judged it right."""
+        return any(name == PERSON for name, _ in self.evidence.judged)
 
     @property
     def entities(self) -> tuple[str, ...]:

@@ -136,6 +136,22 @@ class TestBuild:
         assert "| claims left out as wrong | 1 |" in (result.output / "report.md").read_text(encoding="utf-8")
         assert json.loads((result.output / "manifest.json").read_text(encoding="utf-8"))["judgements"] == 1
 
+    def test_a_right_claim_is_marked_as_checked(self, built: Callable[..., Build]) -> None:
+        """A claim judged right is certain and says so, in the graph, in the file, on the page, and to who asks why it is there; a claim
+        that is not found any more is reported with its line."""
+        right = next(id_ for id_, claim in built().graph.claims.items() if claim.relation == "imposesTariffOn")
+        result = built(f"right,{right},,ann,,", "right,claim-0123456789ab,,,,")
+        read = load(result.output).core.claims
+        explained = CliRunner().invoke(app, ["explain", "美國", "imposesTariffOn", "中國", "--graph", str(result.output)]).output
+
+        assert {id_ for id_, claim in read.items() if claim.checked} == {right}
+        assert (read[right].confidence, dict(read[right].evidence.judged)["person"]) == (1.0, 1.0)
+        assert (result.output / "graph.html").read_text(encoding="utf-8").count('"checked":true') == 1
+        assert "checked: somebody judged it right" in explained
+        report = (result.output / "report.md").read_text(encoding="utf-8")
+        assert "| claims confirmed | 1 |" in report
+        assert "| 3 | claim-0123456789ab |" in report
+
     def test_conflicts_are_reported(self, docs: Path, tmp_path: Path) -> None:
         """What could not be applied is in the report and on stderr, with its line, and the exit code says so."""
         path = tmp_path / "j.csv"

@@ -15,9 +15,12 @@ from kg.graph import Graph
 from kg.graph.duplicates import Duplicate, duplicates
 from kg.loading import load
 from kg.model import Entity
-from kg.vocab import Judgement, Judgements, Vocabulary, judge, load_vocabulary, name_key, withdraw
+from kg.vocab import Judgement, Judgements, Vocabulary, judge, judged, load_vocabulary, name_key, withdraw
 
 _KEYS = "[s]ame  [d]ifferent  [1] or [2] is no entity  s[k]ip  [u]ndo  [q]uit"
+
+
+Reviewer = Annotated[str, typer.Option("--who", envvar=["KG_REVIEWER", "USER"], help="Your name, as the file is to give it.")]
 
 
 @app.command()
@@ -25,20 +28,25 @@ def review(
     graph: GraphFolder = Path("outputs"),
     judgements: JudgementsFile = None,
     ontology: OntologyFolder = None,
-    who: Annotated[str, typer.Option(envvar=["KG_REVIEWER", "USER"], help="Your name, as the file is to give it.")] = "",
+    who: Reviewer = "",
     limit: Annotated[int, typer.Option(help="Most pairs to ask about.")] = 100,
 ) -> None:
     """Decide which entities of a built graph are one; the next build heeds it."""
     with errors_as_lines():
-        vocab = load_vocabulary(ontology, judgements=judgements if judgements and judgements.exists() else None)
-        if judgements and not judgements.exists():
-            vocab = replace(vocab, judgements=Judgements(judgements))
+        vocab = vocabulary_to_review(ontology, judgements)
         loaded = load(graph)
         reviewing = _Review(loaded, vocab, who)
         reviewing.ask(duplicates(loaded, vocab.judgements)[:limit])
     out.print(f"{len(reviewing.taken)} decisions added to {vocab.judgements.path}", markup=False, highlight=False)
     if reviewing.taken:
         out.print("`kg build` heeds them.", markup=False, highlight=False)
+
+
+def vocabulary_to_review(ontology: Path | None, judgements: Path | None) -> Vocabulary:
+    """The vocabulary with the decisions of a file, which need not exist yet; else those of the ontology folder."""
+    if judgements is None or judgements.exists():
+        return load_vocabulary(ontology, judgements=judgements)
+    return replace(load_vocabulary(ontology), judgements=Judgements(judgements))
 
 
 class _Review:
@@ -106,11 +114,11 @@ class _Review:
                 return str(answer)
 
     def _decide(self, pair: Duplicate, answer: str) -> None:
+        when = datetime.now(UTC).isoformat(timespec="seconds")
         if answer in ("s", "d"):
-            rows = [self._row("same" if answer == "s" else "different", _end(pair.left), _end(pair.right))]
+            rows = judged("same" if answer == "s" else "different", pair.left, pair.right, who=self._who, when=when)
         else:
-            entity = pair.left if answer == "1" else pair.right
-            rows = [self._row("not an entity", end) for end in ([entity.id] if entity.known else _names(entity))]
+            rows = judged("not an entity", pair.left if answer == "1" else pair.right, who=self._who, when=when)
         written = []
         for row in rows:
             try:
@@ -124,14 +132,6 @@ class _Review:
     def _undo(self) -> None:
         for row in self.taken.pop():
             self._judgements = withdraw(self._path, row, *self._checks)
-
-    def _row(self, verdict: str, left: str, right: str = "") -> Judgement:
-        return Judgement(verdict, left, right, self._who, datetime.now(UTC).isoformat(timespec="seconds"))
-
-
-def _end(entity: Entity) -> str:
-    """What a decision calls an entity: ids of unknown ones would change with their names."""
-    return entity.id if entity.known else entity.label
 
 
 def _names(entity: Entity) -> list[str]:

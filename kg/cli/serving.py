@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.common import GraphFolder, app, err, errors_as_lines, file_of, out
+from kg.cli.common import GraphFolder, JudgementsFile, OntologyFolder, app, err, errors_as_lines, file_of, out
+from kg.cli.reviewing import Reviewer, vocabulary_to_review
+from kg.errors import UsageError
 from kg.loading import load
 
 _DEFAULT = Path("outputs")
@@ -24,18 +27,31 @@ def serve(
     ] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="The longest that a query may run.")] = 10.0,
     rows: Annotated[int, typer.Option(min=1, help="The most rows of an answer.")] = 100_000,
+    review: Annotated[
+        bool, typer.Option("--review", help="Let whoever opens the printed address take decisions, which the next build heeds.")
+    ] = False,
+    judgements: JudgementsFile = None,
+    ontology: OntologyFolder = None,
+    who: Reviewer = "",
 ) -> None:
     """Serve a built graph: explorer, documents, query page and SPARQL endpoint."""
-    from kg.serve import Limits
+    from kg.serve import Limits, Reviewing
     from kg.serve import serve as serve_graph
 
-    def announce(url: str) -> None:
-        err.print(f"explorer {url}\nquery page {url}query\nSPARQL endpoint {url}sparql\nCtrl-C ends it", markup=False, highlight=False)
-
     with errors_as_lines():
+        if (judgements or ontology) and not review:
+            raise UsageError("--judgements and --ontology go with --review")
+        reviewing = Reviewing(vocabulary_to_review(ontology, judgements), who, secrets.token_urlsafe(24)) if review else None
+
+        def announce(url: str) -> None:
+            lines = [f"explorer {url}", f"query page {url}query", f"SPARQL endpoint {url}sparql"]
+            if reviewing:
+                lines.append(f"reviewing, into {reviewing.vocab.judgements.path}: {url}#token={reviewing.token}")
+            err.print("\n".join([*lines, "Ctrl-C ends it"]), markup=False, highlight=False)
+
         serve_graph(
             graph, load(graph), host=host, port=port, names=allow_host or (), origins=allow_origin or (),
-            limits=Limits(seconds=seconds, rows=rows), announce=announce,
+            limits=Limits(seconds=seconds, rows=rows), reviewing=reviewing, announce=announce,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from kg.cli.common import say
 from kg.graph import Graph
-from kg.model import Claim, Entity, Extraction
+from kg.model import PERSON, Claim, Entity, Extraction
 from kg.relate import NearMiss, Reading
 from kg.vocab import Rule, load_vocabulary
 
@@ -45,8 +45,10 @@ def _reasons(claim: Claim, entities: Mapping[str, Entity], rules: Mapping[str, R
     """What drew a claim, and what of its sentence was read as what."""
     evidence = claim.evidence
     yield _method(evidence.rule, rules)
-    if evidence.judged:
-        yield "models: " + ", ".join(f"{name} {probability:.2f}" for name, probability in evidence.judged)
+    if models := [(name, probability) for name, probability in evidence.judged if name != PERSON]:
+        yield "models: " + ", ".join(f"{name} {probability:.2f}" for name, probability in models)
+    if claim.checked:
+        yield "checked: somebody judged it right"
     quote = evidence.quote
     parts = []
     for name, id_, place in (("subject", claim.subject, evidence.subject_at), ("object", claim.object, evidence.object_at)):

@@ -16,8 +16,11 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 #: Our scripts in the order in which they are read; each has one duty, and they share one scope.
 _SCRIPTS = (
     "words", "data", "dom", "state", "passing", "shown", "network", "regions", "filters", "timeline", "evidence", "panel", "csv", "table",
-    "search", "walk", "questions", "svg", "flows", "tariffs", "dossier", "pictures", "saving", "sharing", "serving", "app",
+    "search", "walk", "questions", "svg", "flows", "tariffs", "dossier", "pictures", "saving", "sharing", "review", "serving", "app",
 )  # fmt: skip
+
+
+_STYLES = ("app.css", "review.css")
 
 
 def vis_network() -> str:
@@ -33,6 +36,11 @@ def static(name: str) -> str:
 def application() -> str:
     """Our scripts as one, in a scope of its own."""
     return "\n".join(['"use strict";', "(() => {", *(static(f"{name}.js") for name in _SCRIPTS), "})();"])
+
+
+def styles() -> str:
+    """Our styles as one."""
+    return "\n".join(map(static, _STYLES))
 
 
 def template() -> str:

@@ -15,7 +15,7 @@ import jinja2
 from markupsafe import Markup
 from pyvis.network import Network
 
-from kg.explore.assets import application, csp_hash, static, template, vis_network
+from kg.explore.assets import application, csp_hash, styles, template, vis_network
 from kg.explore.layout import Region, communities, overview, positions, weights
 from kg.explore.questions import questions
 from kg.graph import Graph
@@ -40,12 +40,13 @@ def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg") -> str:
         title: of the page.
     """
     scripts = [vis_network(), application()]
-    style = static("app.css")
+    style = styles()
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(template()).render(
         title=title,
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files, hashed below
         style=Markup(style),  # noqa: S704
+        style_hash=csp_hash(style),
         script_hashes=" ".join(map(csp_hash, scripts)),
         data=Markup(_embedded(page_data(graph, vocab))),  # noqa: S704 - escaped there
     )
@@ -125,7 +126,7 @@ def _claim(claim: Claim, index: Mapping[str, int], documents: Mapping[str, int])
     content = {
         "id": claim.id, "date": q.when, "inferred": q.inferred or None, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role, "stage": q.stage,
         "product": index[q.product] if q.product else None, "origin": index[q.origin] if q.origin else None,
-        "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "rule": evidence.rule,
+        "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "checked": claim.checked or None, "rule": evidence.rule,
         "document": documents[evidence.document], "page": evidence.page, "section": evidence.section, "quote": evidence.quote, "spans": spans,
     }  # fmt: skip
     return {key: value for key, value in content.items() if value is not None}

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kg.ids import entity_id
-from kg.model import Claim, Entity, Extraction
+from kg.model import PERSON, Claim, Entity, Extraction
 from kg.vocab import Judgement, Judgements, Names, fold, is_id, name_key
 
 
@@ -98,7 +98,8 @@ class Decider:
                 self._counts["circular"] += 1
             elif verdict == "right":
                 self._counts["confirmed"] += 1
-                yield replace(moved, confidence=1.0)
+                checked = replace(moved.evidence, judged=(*moved.evidence.judged, (PERSON, 1.0)))
+                yield replace(moved, evidence=checked, confidence=1.0)
             else:
                 yield moved
 

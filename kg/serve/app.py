@@ -27,6 +27,7 @@ from kg.serve.guard import Guard
 from kg.serve.library import Library
 from kg.serve.pool import Pool
 from kg.serve.protocol import Endpoint, Operation
+from kg.serve.review import Desk, Reviewing
 from kg.serve.texts import Texts
 from kg.serve.vocabulary import questions, vocabulary
 from kg.vocab import ontology_path
@@ -37,7 +38,7 @@ _MOST_HITS, _MOST_NEIGHBOURS, _DEEPEST = 100, 1000, 3
 _DOCUMENT_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _QUERY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 _PAGE_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _CONNECT = re.compile(r"connect-src [^;]*")
@@ -59,7 +60,7 @@ class Access:
 class Site:
     """The pages and data of one build."""
 
-    def __init__(self, page: str, library: Library, texts: Texts, endpoint: Endpoint) -> None:
+    def __init__(self, page: str, library: Library, texts: Texts, endpoint: Endpoint, desk: Desk | None) -> None:
         self._page, self._library, self._texts, self._endpoint = page, library, texts, endpoint
         templates = jinja2.FileSystemLoader(_HERE / "templates")
         self._templates = jinja2.Environment(loader=templates, autoescape=True, undefined=jinja2.StrictUndefined)
@@ -69,7 +70,8 @@ class Site:
         }
         self._static["vis-network.js"] = (vis_network(), "text/javascript")
         self._vocabulary = vocabulary(ontology_path())
-        self._about = library.about()
+        self._desk = desk
+        self._about = {**library.about(), "review": desk is not None}
 
     def routes(self, cors: list[Middleware]) -> list[Route]:
         """All routes."""
@@ -91,6 +93,7 @@ class Site:
         }
         return [
             *(Route(path, endpoint, methods=["GET"]) for path, endpoint in get.items()),
+            *(self._desk.routes() if self._desk else ()),
             Route("/sparql", self._endpoint.__call__, methods=["GET", "POST", "OPTIONS"], middleware=cors),
         ]
 
@@ -173,12 +176,15 @@ class Site:
         return await self._endpoint.answer(operation, request.headers.get("accept"))
 
 
-def create_app(page: str, library: Library, texts: Texts, pool: Pool, access: Access, *, rows: int) -> Starlette:
+def create_app(
+    page: str, library: Library, texts: Texts, pool: Pool, access: Access, *, rows: int, reviewing: Reviewing | None = None
+) -> Starlette:
     """The application.
 
     Args:
         page: HTML of the explorer.
         rows: the most rows of an answer to a query.
+        reviewing: to take decisions by; without it there are no routes that write.
     """
 
     @asynccontextmanager
@@ -197,7 +203,8 @@ def create_app(page: str, library: Library, texts: Texts, pool: Pool, access: Ac
             expose_headers=["KG-Rows-Cut", "Retry-After"],
         )
     ]
-    site = Site(page, library, texts, Endpoint(pool, rows=rows))
+    desk = Desk(library.graph, reviewing) if reviewing else None
+    site = Site(page, library, texts, Endpoint(pool, rows=rows), desk)
     return Starlette(
         routes=site.routes(cors if access.origins else []),
         middleware=[Middleware(Guard, hosts=access.hosts, origins=access.origins, open_path="/sparql")],

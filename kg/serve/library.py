@@ -147,7 +147,7 @@ class Library:
             "id": claim.id, "subject": self._named(claim.subject), "relation": claim.relation, "object": self._named(claim.object),
             "date": q.when, "date_inferred": q.inferred, "modality": q.modality, "said_by": self._named(q.said_by), "amount": amount,
             "rate": q.rate, "role": q.role, "stage": q.stage, "product": self._named(q.product), "origin": self._named(q.origin),
-            "confidence": claim.confidence, "method": evidence.rule,
+            "confidence": claim.confidence, "checked": claim.checked, "method": evidence.rule,
             "evidence": {
                 "document": _document(self.graph.documents[evidence.document]), "page": evidence.page, "section": evidence.section,
                 "quote": evidence.quote, "subject_at": _span(evidence.subject_at), "object_at": _span(evidence.object_at),

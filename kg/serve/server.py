@@ -22,6 +22,7 @@ from kg.graph.store import STORE, write_store
 from kg.serve.app import Access, create_app
 from kg.serve.library import Library
 from kg.serve.pool import Pool
+from kg.serve.review import Reviewing
 from kg.serve.texts import Texts
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -55,6 +56,7 @@ def serve(
     names: Collection[str] = (),
     origins: Collection[str] = (),
     limits: Limits | None = None,
+    reviewing: Reviewing | None = None,
     announce: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Serve a build until the process is interrupted.
@@ -66,21 +68,24 @@ def serve(
         port: to listen at; 0 for any that is free.
         names: by which the server may be called, beside ``host``; needed where ``host`` stands for all addresses.
         origins: of foreign pages that may use the SPARQL endpoint ("https://example.org").
+        reviewing: to take decisions of people by; without it nothing can be written.
         announce: called with the server's URL when it can be asked.
 
     Raises:
         GraphNotFoundError: a file of the build is missing.
-        UsageError: the address cannot be listened at, or nobody could call the server by a name.
+        UsageError: the address cannot be listened at, nobody could call the server by a name, or decisions could not be written.
     """
     limits = limits or Limits()
     for name in ("graph.html", "graph.ttl"):
         if not (folder / name).is_file():
             raise GraphNotFoundError(f"{folder} holds no {name}; run `kg build` first")
+    if reviewing:
+        reviewing.check()
     access = Access(_hosts(host, names), frozenset(origins))
     page = (folder / "graph.html").read_text(encoding="utf-8")
     with _listening(host, port) as listener, _private_store(folder) as store, closing(Texts(folder / "documents.jsonl")) as texts:
         pool = Pool(store, workers=limits.workers, seconds=limits.seconds, waiting=limits.waiting)
-        app = create_app(page, Library(graph), texts, pool, access, rows=limits.rows)
+        app = create_app(page, Library(graph), texts, pool, access, rows=limits.rows, reviewing=reviewing)
         config = uvicorn.Config(
             app, http="h11", ws="none", lifespan="on", log_level="warning", access_log=False, server_header=False, proxy_headers=False,
             limit_concurrency=_CONNECTIONS, timeout_graceful_shutdown=2,

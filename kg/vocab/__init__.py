@@ -1,8 +1,8 @@
 """What is known before reading: the ``ontology`` folder as one immutable, checked value."""
 
 from kg.vocab.folding import fold, name_key, squeeze
-from kg.vocab.judgements import Judgement, Judgements, is_id
-from kg.vocab.judging import judge, withdraw
+from kg.vocab.judgements import Judgement, Judgements, is_id, judged, load_judgements
+from kg.vocab.judging import judge, revise, withdraw
 from kg.vocab.lexicon import Lexicon
 from kg.vocab.names import Name, Names
 from kg.vocab.ontology import EntityClass, Ontology, RelationType
@@ -27,9 +27,12 @@ __all__ = [
     "fold",
     "is_id",
     "judge",
+    "judged",
+    "load_judgements",
     "load_vocabulary",
     "name_key",
     "ontology_path",
+    "revise",
     "squeeze",
     "withdraw",
 ]

@@ -6,6 +6,7 @@ ends are what builds share: ids of known entities, names, ids of claims. A file 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,15 +17,20 @@ import networkx as nx
 
 from kg.errors import VocabularyError
 from kg.ids import digest
+from kg.model import Entity
 from kg.vocab.folding import name_key
 from kg.vocab.tables import parse_table
 
 FILE = "judgements.csv"
 COLUMNS = ("judgement", "left", "right", "who", "when", "why")
+#: What a file that does not exist yet is taken to hold.
+EMPTY = f"{','.join(COLUMNS)}\n".encode()
 VERDICTS = ("same", "different", "not an entity", "type", "right", "wrong")
 _ID = re.compile(r"[a-z]{3,}-[a-z0-9]+(?:-[a-z0-9]+)*")
 _UNKNOWN = re.compile(r"[a-z]+-x[0-9a-f]{12}")
 _CLAIM = re.compile(r"claim-[0-9a-f]{12}")
+#: What a spreadsheet takes for a formula, in full width too, behind any number of apostrophes.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,12 @@ class Judgements:
 
     Attributes:
         path: the file; it need not exist.
+        version: fingerprint of the file's bytes, by which a writer tells whether anybody changed it; empty where no file was read.
     """
 
     path: Path
     rows: tuple[Judgement, ...] = ()
+    version: str = field(default="", compare=False)
 
     def of(self, *verdicts: str) -> list[Judgement]:
         """The decisions with these verdicts."""
@@ -97,6 +105,40 @@ def end_key(end: str) -> str:
     return end if is_id(end) else name_key(end)
 
 
+def judged(verdict: str, left: Entity, right: Entity | str = "", *, who: str = "", when: str = "", why: str = "") -> list[Judgement]:
+    """The decisions that say this of an entity.
+
+    A known entity is called by its id. Any other is called by name, since its id changes with its clearest name; a decision on names as
+    such is on all of them.
+
+    Args:
+        verdict: "same", "different", "not an entity" or "type".
+        right: the other entity, or the type.
+    """
+    named = list(dict.fromkeys((*left.labels.values(), *left.aliases)))
+    lefts = [_end(left)] if left.known or verdict in ("same", "different") else named
+    other = _end(right) if isinstance(right, Entity) else right
+    return [Judgement(verdict, end, other, who, when, why) for end in lefts]
+
+
+def _end(entity: Entity) -> str:
+    return entity.id if entity.known else entity.label
+
+
+def as_cell(text: str) -> str:
+    """A text as it stands in the file: no spreadsheet takes it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _from_cell(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def version_of(data: bytes) -> str:
+    """The fingerprint of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
 def load_judgements(path: Path, types: Collection[str], known: Mapping[str, object]) -> Judgements:
     """Read a file of decisions; one that does not exist holds none.
 
@@ -110,19 +152,23 @@ def load_judgements(path: Path, types: Collection[str], known: Mapping[str, obje
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Judgements(path)
+        data = EMPTY
     return parse_judgements(path, data, types, known)
 
 
 def parse_judgements(path: Path, data: bytes, types: Collection[str], known: Mapping[str, object]) -> Judgements:
     """The decisions of a file that was read already; otherwise like ``load_judgements``."""
     table = parse_table(path, data, COLUMNS)
-    rows = tuple(Judgement(r["judgement"], r["left"], r["right"], r["who"], r["when"], r["why"], line) for line, r in table)
+    rows = tuple(_row(line, {column: _from_cell(cell) for column, cell in cells.items()}) for line, cells in table)
     for row in rows:
         if reason := _malformed(row, types, known):
             raise VocabularyError(path, reason, line=row.line)
     _check_together(path, rows)
-    return Judgements(path, rows)
+    return Judgements(path, rows, version_of(data))
+
+
+def _row(line: int, r: Mapping[str, str]) -> Judgement:
+    return Judgement(r["judgement"], r["left"], r["right"], r["who"], r["when"], r["why"], line)
 
 
 def _malformed(row: Judgement, types: Collection[str], known: Mapping[str, object]) -> str | None:

@@ -7,12 +7,12 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import UsageError, VocabularyError
-from kg.vocab.judgements import COLUMNS, Judgement, Judgements, end_key, parse_judgements
+from kg.errors import OutdatedError, UsageError, VocabularyError
+from kg.vocab.judgements import EMPTY, Judgement, Judgements, as_cell, end_key, parse_judgements, version_of
 
 if sys.platform == "win32":
     import msvcrt
@@ -33,14 +33,7 @@ def judge(path: Path, judgement: Judgement, types: Collection[str], known: Mappi
         UsageError: the decision is malformed or contradicts one in the file; nothing was written.
         VocabularyError: the file itself is wrong.
     """
-
-    def added(data: bytes) -> bytes:
-        before = parse_judgements(path, data, types, known)
-        if any(_decision(row) == _decision(judgement) for row in before.rows):
-            return data
-        return data + (b"" if data.endswith(b"\n") else b"\n") + _csv(judgement)
-
-    return _rewritten(path, added, types, known)
+    return revise(path, types, known, add=[judgement])
 
 
 def withdraw(path: Path, judgement: Judgement, types: Collection[str], known: Mapping[str, object]) -> Judgements:
@@ -50,15 +43,51 @@ def withdraw(path: Path, judgement: Judgement, types: Collection[str], known: Ma
         UsageError: the file holds no such decision.
         VocabularyError: the file itself is wrong.
     """
+    return revise(path, types, known, remove=[judgement])
 
-    def removed(data: bytes) -> bytes:
-        gone = {row.line for row in parse_judgements(path, data, types, known).rows if _decision(row) == _decision(judgement)}
-        if not gone:
-            raise UsageError(f"{path} holds no judgement {judgement.verdict!r} about {judgement.left!r}")
-        lines = data.decode().splitlines(keepends=True)
-        return "".join(line for number, line in enumerate(lines, 1) if number not in gone).encode()
 
-    return _rewritten(path, removed, types, known)
+def revise(
+    path: Path,
+    types: Collection[str],
+    known: Mapping[str, object],
+    *,
+    add: Sequence[Judgement] = (),
+    remove: Sequence[Judgement] = (),
+    version: str | None = None,
+) -> Judgements:
+    """Take decisions out of a file and add others to it, all of them or none; otherwise like ``judge`` and ``withdraw``.
+
+    Args:
+        version: that of ``Judgements`` which the decisions were taken in sight of; None to decide whatever the file holds.
+
+    Raises:
+        OutdatedError: the file holds something else than it did in that version; nothing was written.
+        UsageError, VocabularyError: as ``judge`` and ``withdraw``.
+    """
+
+    def revised(data: bytes) -> bytes:
+        if version is not None and version != version_of(data):
+            raise OutdatedError(f"{path.name} was changed by somebody else meanwhile; look at what it holds now and decide again")
+        rows = parse_judgements(path, data, types, known).rows
+        gone = {_decision(row) for row in remove}
+        for row in remove:
+            if not any(_decision(row) == _decision(other) for other in rows):
+                raise UsageError(f"{path} holds no judgement {row.verdict!r} about {row.left!r}")
+        kept = _without(data, {row.line for row in rows if _decision(row) in gone})
+        taken = {_decision(row) for row in rows} - gone
+        for end in (end for row in add for end in (row.left, row.right)):
+            if end_key(_one_line(end)) != end_key(end):
+                raise UsageError(f"not written: {end!r} holds characters that a line of the file cannot")
+        fresh = {decision: row for row in add if (decision := _decision(row)) not in taken}
+        return b"".join([kept, *([b"\n"] if fresh and not kept.endswith(b"\n") else []), *map(_csv, fresh.values())])
+
+    return _rewritten(path, revised, types, known)
+
+
+def _without(data: bytes, numbers: Collection[int]) -> bytes:
+    if not numbers:
+        return data
+    return "".join(line for number, line in enumerate(data.decode().splitlines(keepends=True), 1) if number not in numbers).encode()
 
 
 def _decision(row: Judgement) -> tuple[str, frozenset[str]] | tuple[str, str, str]:
@@ -72,7 +101,7 @@ def _rewritten(path: Path, change: Callable[[bytes], bytes], types: Collection[s
     """Replace the file by what ``change`` makes of it, if that is sound; nobody else writes meanwhile, and readers see it whole."""
     path = path.resolve()
     with _locked(path):
-        data = path.read_bytes() if path.exists() else ",".join(COLUMNS).encode() + b"\n"
+        data = path.read_bytes() if path.exists() else EMPTY
         wanted = change(data)
         try:
             judgements = parse_judgements(path, wanted, types, known)
@@ -86,7 +115,7 @@ def _rewritten(path: Path, change: Callable[[bytes], bytes], types: Collection[s
 def _csv(judgement: Judgement) -> bytes:
     cells = (judgement.verdict, judgement.left, judgement.right, judgement.who, judgement.when, judgement.why)
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(map(_one_line, cells))
+    csv.writer(out, lineterminator="\n").writerow(as_cell(_one_line(cell)) for cell in cells)
     return out.getvalue().encode()
 
 

@@ -39,7 +39,7 @@ def test_nothing_is_loaded_from_anywhere(graph, vocab) -> None:
 
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", html[: html.index('id="data"')])
     assert "default-src 'none'" in head
-    assert "'unsafe-inline'" not in re.search(r"script-src ([^;]*);", head)[1]
+    assert "'unsafe-" not in head
 
 
 def test_document_text_cannot_leave_its_element(hostile, vocab) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from factories import NASTY, SYMMETRIC, claim, document, entity, extraction
 from kg.explore import write_page
 from kg.export import EXPORTERS, texts_written, to_blocks, to_record, write_records
 from kg.graph import Graph
+from kg.ids import digest
 from kg.model import Block, Extraction, Span
 from kg.pipeline import assemble
 from kg.vocab import Vocabulary
@@ -65,12 +67,13 @@ def told() -> Extraction:
         )
         for c in made.claims
     )
-    return Extraction(about, made.mentions, made.entities, claims)
+    entities = {**made.entities, "country-us": replace(made.entities["country-us"], known=True)}
+    return Extraction(about, made.mentions, entities, claims)
 
 
 def write_site(folder: Path, vocab: Vocabulary) -> Graph:
-    """The files of a build that the server needs."""
-    extractions = [told(), hostile()]
+    """The files of a build that the server needs; its claims have ids as extraction makes them."""
+    extractions = [replace(one, claims=tuple(replace(c, id=f"claim-{digest(c.id)}") for c in one.claims)) for one in (told(), hostile())]
     graph = assemble(extractions, SYMMETRIC)
     EXPORTERS["graph.ttl"](graph, folder / "graph.ttl")
     write_page(graph, folder / "graph.html", vocab=vocab)
@@ -109,6 +112,12 @@ def start(folder: Path, graph: Graph, *options: str) -> Server:
     return Server(line.split()[1].rstrip("/"), folder, graph, process)
 
 
+def token_of(server: Server) -> str:
+    """The token that a server with ``--review`` prints."""
+    assert server.process.stderr is not None
+    return next(line for line in server.process.stderr if line.startswith("reviewing")).strip().partition("#token=")[2]
+
+
 def stop(server: Server) -> None:
     """End a server in order."""
     server.process.terminate()
@@ -128,3 +137,25 @@ def server(site: tuple[Path, Graph]) -> Iterator[Server]:
     running = start(*site, "--seconds", "2", "--rows", "100", "--allow-origin", "https://friend.example")
     yield running
     stop(running)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """A headless Chromium."""
+    webdriver = pytest.importorskip("selenium.webdriver", reason="the browser tests need selenium")
+    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+        pytest.skip("chromium and chromedriver are not installed (Debian: chromium chromium-driver)")
+    options = webdriver.ChromeOptions()
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1440,900"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+def wait(driver, script: str):
+    """What a script gives as soon as it gives anything true."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    return WebDriverWait(driver, 20).until(lambda d: d.execute_script(f"return {script}"))

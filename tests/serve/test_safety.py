@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import re
-import shutil
 import socket
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,13 +16,8 @@ from kg.errors import UsageError
 from kg.graph import Graph
 from kg.serve import serve
 
-from .conftest import PAYLOADS, Server
+from .conftest import PAYLOADS, Server, wait
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="the browser tests need selenium")
-needs_chromium = pytest.mark.skipif(
-    not (shutil.which("chromium") and shutil.which("chromedriver")),
-    reason="chromium and chromedriver are not installed (Debian: chromium chromium-driver)",
-)
 ROUTES = (
     "/", "/query", "/static/serve.css", "/static/query.js", "/static/vis-network.js", "/documents/doc-1", "/api/graph", "/api/search?q=a",
     "/api/entity/firm-acme", "/api/documents", "/api/vocabulary", "/api/questions", "/sparql?query=ASK%20%7B%7D", "/nothing",
@@ -101,7 +93,7 @@ def test_every_answer_is_sealed(server: Server, path: str) -> None:
 
     assert policy.startswith("default-src 'none'")
     assert "frame-ancestors 'none'" in policy
-    assert "unsafe-inline" not in re.sub(r"style-src[^;]*", "", policy) and "unsafe-eval" not in policy
+    assert "unsafe-" not in policy
     assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
     assert "access-control-allow-origin" not in headers
 
@@ -178,27 +170,6 @@ def test_hostile_texts_are_data_in_json(server: Server) -> None:
     assert json.loads(answer.text)["label"] == PAYLOADS[0]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """A headless Chromium."""
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1440,900"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    service = webdriver.ChromeService(shutil.which("chromedriver"))
-    driver = webdriver.Chrome(options=options, service=service)
-    yield driver
-    driver.quit()
-
-
-def wait(driver, script: str):
-    """What a script gives as soon as it gives anything true."""
-    from selenium.webdriver.support.ui import WebDriverWait
-
-    return WebDriverWait(driver, 20).until(lambda d: d.execute_script(f"return {script}"))
-
-
-@needs_chromium
 @pytest.mark.browser
 @pytest.mark.slow
 def test_nothing_hostile_runs_in_the_browser(server: Server, browser) -> None:

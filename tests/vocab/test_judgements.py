@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import threading
 from pathlib import Path
 
 import pytest
 
-from kg.errors import UsageError, VocabularyError
-from kg.vocab import Judgement, Judgements, judge, load_vocabulary, withdraw
+from kg.errors import OutdatedError, UsageError, VocabularyError
+from kg.vocab import Judgement, Judgements, judge, load_vocabulary, revise, withdraw
 from kg.vocab.judgements import load_judgements
 
 HEAD = "judgement,left,right,who,when,why\n"
@@ -139,3 +140,44 @@ class TestWriting:
         assert path.read_text(encoding="utf-8") == HEAD + f"wrong,{CLAIM},,,,\n"
         with pytest.raises(UsageError, match="holds no judgement 'right'"):
             withdraw(path, Judgement("right", CLAIM), *CHECKS)
+
+    @pytest.mark.parametrize("name", ["=1+1", "+886航運", "-航運", "@航運", "＝航運", "'航運", "'=航運", "''@航運", '="甲,乙"'])
+    def test_no_cell_is_a_formula(self, name: str, tmp_path: Path) -> None:
+        """A spreadsheet that opens the file runs nothing that a document or a person wrote, and kg reads what was written."""
+        path = tmp_path / "j.csv"
+        written = Judgement("same", name, "=甲航運", "@ann", "2025-04-16", "-2")
+        judge(path, written, *CHECKS)
+        [cells] = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))[1:]
+
+        assert not any(cell.startswith(tuple("=+-@＝＋－＠")) for cell in cells)
+        assert load_judgements(path, *CHECKS).rows == (written,)
+
+    def test_a_name_that_cannot_be_written_is_refused(self, tmp_path: Path) -> None:
+        """What the file cannot hold would be another name in it, and the decision would never be heeded."""
+        with pytest.raises(UsageError, match="holds characters"):
+            judge(tmp_path / "j.csv", Judgement("not an entity", "甲\u200b航運"), *CHECKS)
+
+    def test_decisions_are_exchanged_as_one(self, tmp_path: Path) -> None:
+        """Who changes their mind takes the one decision out and the other in; if either cannot be done, neither is."""
+        path = tmp_path / "j.csv"
+        judge(path, Judgement("wrong", CLAIM), *CHECKS)
+        before = path.read_bytes()
+        with pytest.raises(UsageError, match="are of different types"):
+            revise(path, *CHECKS, add=[Judgement("same", "firm-tsmc", "country-us")], remove=[Judgement("wrong", CLAIM)])
+        assert path.read_bytes() == before
+
+        rows = revise(path, *CHECKS, add=[Judgement("right", CLAIM)], remove=[Judgement("wrong", CLAIM)]).rows
+
+        assert [row.verdict for row in rows] == ["right"]
+
+    def test_what_changed_meanwhile_is_not_decided_over(self, tmp_path: Path) -> None:
+        """Who decides in sight of an older state of the file is told, and nothing is written; so for a file that was not there."""
+        path = tmp_path / "j.csv"
+        seen = load_judgements(path, *CHECKS).version
+        now = revise(path, *CHECKS, add=[Judgement("right", CLAIM)], version=seen)
+        before = path.read_bytes()
+
+        with pytest.raises(OutdatedError, match="changed by somebody else"):
+            revise(path, *CHECKS, add=[Judgement("same", "甲航運", "乙航運")], version=seen)
+        assert path.read_bytes() == before
+        assert len(revise(path, *CHECKS, add=[Judgement("same", "甲航運", "乙航運")], version=now.version).rows) == 2

@@ -34,7 +34,7 @@ function evidenceCard(edge, claim) {
   if (claim.by !== undefined) footer.append(make("div", { class: "speaker" }, `${t().said}：`, nodeLink(claim.by)));
   footer.append(make("div", { class: "how", text: how(claim) }), copyButton(claim));
   if (state.served) footer.append(" ", make("a", { class: "open", href: `/documents/${encodeURIComponent(d.id)}?claim=${encodeURIComponent(claim.id)}#${encodeURIComponent(claim.id)}`, text: t().open }));
-  return make("article", { class: "evidence" }, make("blockquote", {}, ...highlighted(claim.quote, claim.spans)), make("div", {}, tag(t()[edge.modality], edge.modality), ...facts.map((fact) => tag(fact)), ...named), footer);
+  return make("article", { class: "evidence" }, make("blockquote", {}, ...highlighted(claim.quote, claim.spans)), make("div", {}, tag(t()[edge.modality], edge.modality), ...facts.map((fact) => tag(fact)), ...named), footer, ...claimReview(claim));
 }
 function relationPanel(edge) {
   const claims = [...edge.claims].sort((a, b) => b.confidence - a.confidence);

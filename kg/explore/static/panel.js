@@ -33,7 +33,7 @@ function entityActions(node) {
     button(pin ? t().unpin : t().pin, () => togglePin(node.id), { id: "pin" }), button(t().way, () => startWay(node.id), { id: "way" }), button(t().dossier, () => showDossier(node.id), { id: "to-dossier" }));
 }
 function entityPanel(node) {
-  const box = [...entityHead(node), facts(node), entityActions(node)];
+  const box = [...entityHead(node), facts(node), entityActions(node), ...entityReview(node)];
   for (const group of groupsOf(node.id)) {
     const list = make("ul");
     for (const edge of group.edges.slice(0, NEIGHBOURS)) {
@@ -51,7 +51,7 @@ function entityPanel(node) {
 }
 function welcomePanel() {
   const list = make("ol", {}, ...data.nodes.slice(0, 12).map((n) => make("li", {}, nodeLink(n.id), " ", make("small", { text: typeLabel(n.type) }))));
-  return [make("p", { text: t().welcome }), make("h3", { text: t().groups }), regionLegend(), make("h3", { text: t().top }), list];
+  return [make("p", { text: t().welcome }), make("h3", { text: t().groups }), regionLegend(), make("h3", { text: t().top }), list, ...reviewOverview()];
 }
 function drawPanel() {
   const picked = state.picked;

@@ -3,7 +3,9 @@ async function askServer() {
   if (!location.protocol.startsWith("http")) return;
   try {
     const answer = await fetch("/api/graph");
-    state.served = answer.ok && (await answer.json()).claims === allClaims.length;
+    const about = answer.ok ? await answer.json() : {};
+    state.served = about.claims === allClaims.length;
+    if (state.served && about.review) await startReview();
   } catch { /* Another server, or none that answers: the page is whole without it. */ }
   if (state.served) drawPanel();
 }
