@@ -148,7 +148,7 @@ function candidateLine(node, other, box) {
   });
   return make("li", {}, make("span", { class: "who", text: label(other) }), " ", make("small", { text: other.names.filter((name) => name !== label(other)).slice(0, 3).join("、") }), ...buttons);
 }
-/** What was decided, and by whom decisions are signedBy. */
+/** What was decided, and by whom decisions are signed. */
 function reviewOverview() {
   if (!reviewing) return [];
   if (reviewing.locked) return [make("p", { class: "soft", text: reviewing.trouble || t().locked })];
