@@ -20,7 +20,7 @@ import pyshacl
 from rdflib import RDF, SH, Graph
 
 from kg.errors import UsageError, VocabularyError
-from kg.graph.shapes import Check, UnsupportedShapeError, compile_shapes, path_text
+from kg.graph.shapes import Check, Count, UnsupportedShapeError, compile_shapes, path_text
 from kg.vocab import ontology_path
 from kg.vocab.ontology import KG, load_ontology
 from kg.vocab.prefixes import load_prefixes, shortened
@@ -37,6 +37,10 @@ SELECT DISTINCT ?term WHERE {
   FILTER(!EXISTS { ?term rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh-Hant")) } || !EXISTS { ?term rdfs:label ?en FILTER(LANG(?en) = "en") })
 }
 """
+_NODES = "SELECT (COUNT(DISTINCT ?this) AS ?nodes) WHERE { %s }"
+_VALUES = (
+    "SELECT ?property (COUNT(*) AS ?values) (COUNT(DISTINCT ?this) AS ?nodes) WHERE { %s . ?this ?property ?value } GROUP BY ?property"
+)
 #: How many findings are told where they stand; who has more of a kind needs no more examples.
 _EXPLAINED = 1000
 
@@ -84,7 +88,7 @@ def validate(path: Path, *, ontology: Path | None = None, engine: Engine = "oxig
         checks = compile_shapes(shapes)
     except UnsupportedShapeError:
         engine = "pyshacl"
-    found = _by_pyshacl(path, folder, shapes) if engine == "pyshacl" else (f for check in checks for f in _by_query(store, check))
+    found = _by_pyshacl(path, folder, shapes) if engine == "pyshacl" else _by_queries(store, checks)
     findings = sorted({*found, *_terms(store, used), *_labels(store)})
     return _explained(store, findings)
 
@@ -144,6 +148,29 @@ def _rows(store: ox.Store, query: str) -> Iterator[tuple[Term | None, ...]]:
         columns = [variable.value for variable in found.variables]
         for row in found:
             yield tuple(row[column] for column in columns)
+
+
+def _by_queries(store: ox.Store, checks: Sequence[Check]) -> Iterator[Finding]:
+    settled = set(_settled(store, {check.count for check in checks if check.count}))
+    for check in checks:
+        if check.count not in settled:
+            yield from _by_query(store, check)
+
+
+def _settled(store: ox.Store, counts: Iterable[Count]) -> Iterator[Count]:
+    """Those that hold. One query a target counts the values of all properties, in place of one a property."""
+    by_target = groupby(sorted(counts, key=lambda count: (count.target, count.predicate, count.least)), key=lambda count: count.target)
+    for target, members in by_target:
+        [[nodes]] = _rows(store, _NODES % target)
+        counted = {_text(row[0]): (_number(row[1]), _number(row[2])) for row in _rows(store, _VALUES % target)}
+        for count in members:
+            values, having = counted.get(count.predicate, (0, 0))
+            if (count.least == 0 or having == _number(nodes)) and (count.most is None or values == having):
+                yield count
+
+
+def _number(term: Term | None) -> int:
+    return int(_text(term))
 
 
 def _by_query(store: ox.Store, check: Check) -> Iterator[Finding]:
