@@ -134,14 +134,13 @@ def _kind(finding: Finding) -> str:
 @contextmanager
 def _loaded(path: Path) -> Iterator[ox.Store]:
     """The file in a store: in memory, or, if it is large, in a temporary folder of twice its size."""
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True) as folder:
         store = ox.Store() if path.stat().st_size < _IN_MEMORY else ox.Store(folder)
         try:
             store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
         except (SyntaxError, ValueError) as error:
             raise UsageError(f"{path} is not Turtle: {error}; build the graph again with `kg build`") from None
         yield store
-        del store
 
 
 def _shapes(path: Path) -> Graph:
