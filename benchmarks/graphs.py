@@ -2,7 +2,8 @@
 
 Run from the root of the repository: ``python benchmarks/graphs.py 1000 20000``. The graphs are made up, the same for the same number
 of claims: twenty claims a document, an entity for every four claims, every relation, modality and qualifier of the ontology. Each
-measurement runs in a process of its own; times are those of the processor. A table in Markdown is printed.
+measurement runs in a process of its own; times are those of the processor. A table in Markdown is printed. With ``--folder`` graphs
+and results are kept there and what is there is not measured again, so that a long table can be made step by step.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from kg.vocab import load_vocabulary
 
 CLAIMS_A_DOCUMENT, CLAIMS_AN_ENTITY = 20, 4
 MODALITIES = ("fact", "fact", "fact", "planned", "possible", "denied")
-#: What pyshacl and rdflib are not asked to do with more claims, since they would take hours.
-MOST_FOR_PYSHACL, MOST_FOR_RDFLIB = 1_000, 20_000
+#: The most claims that a step is asked for: pyshacl and rdflib would take hours, what is held in memory more than 10 GB.
+MOST = {"pyshacl": 1_000, "questions, rdflib": 1_000, "rdflib": 20_000, "Oxigraph in memory": 200_000}
+#: The question that is asked by its name, of the folder, as ``kg query`` does.
+BY_NAME = "firms-leaving"
 
 
 def generated(claims: int) -> Graph:
@@ -85,13 +88,26 @@ def measure(step: str, claims: int, folder: Path) -> float:
 
         graph = generated(claims)
         return timed(lambda: DATASETS["nquads"](graph, folder / "graph.nq"))
-    if step in ("load, Oxigraph", "questions, Oxigraph"):
+    if step.endswith("Oxigraph in memory"):
         from kg.graph.query import load_store
 
         if step.startswith("load"):
             return timed(lambda: load_store(path))
         store = load_store(path)
         return timed(lambda: [list(store.query(q, prefixes=PREFIXES)) for q in questions()])
+    if step.endswith("Oxigraph on disk"):
+        from kg.graph.named import StoredEntities
+        from kg.graph.query import named_queries, run_named
+        from kg.graph.store import STORE, open_store, write_store
+
+        if step.startswith("load"):
+            return timed(lambda: write_store(path, folder / STORE))
+        if step.startswith("questions"):
+            store = open_store(path)
+            return timed(lambda: [list(store.query(q, prefixes=PREFIXES)) for q in questions()])
+        [question] = [question for question in named_queries() if question.name == BY_NAME]
+        parameters = dict.fromkeys(question.parameters, "實體0")
+        return timed(lambda: run_named(store := open_store(path), BY_NAME, parameters, StoredEntities(store)))
     if step in ("load, rdflib", "questions, rdflib"):
         import rdflib
 
@@ -131,36 +147,42 @@ def _prefixes() -> dict[str, str]:
 
 PREFIXES = _prefixes()
 STEPS = (
-    "write", "write N-Quads", "load, Oxigraph", "load, rdflib", "validate, Oxigraph", "validate, pyshacl", "questions, Oxigraph",
-    "questions, rdflib",
+    "write", "write N-Quads", "load, Oxigraph in memory", "load, Oxigraph on disk", "load, rdflib", "validate, Oxigraph",
+    "validate, pyshacl", "questions, Oxigraph in memory", "questions, Oxigraph on disk", "questions, rdflib", "one by name, Oxigraph on disk",
 )  # fmt: skip
+
+
+def column(claims: int, folder: Path, only: list[str] | None) -> list[str]:
+    """The cells of a graph, the first how many claims it has; what was measured before is taken from the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    results = folder / "results.json"
+    found = json.loads(results.read_text()) if results.is_file() else {}
+    for step in STEPS:
+        most = next((most for part, most in MOST.items() if part in step), claims)
+        if step in found or claims > most or (only and step not in only):
+            continue
+        command = [sys.executable, __file__, str(claims), "--step", step, "--folder", str(folder)]
+        made = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        found[step] = f"{made['seconds']:.2f} s, {made['memory']:.1f} GB"
+        results.write_text(json.dumps(found, indent=1))
+        print(f"{claims:,} claims: {step}: {found[step]}", file=sys.stderr)
+    return [f"{claims:,}", *(found.get(step, "–") for step in STEPS)]
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("claims", type=int, nargs="+")
+    parser.add_argument("--folder", type=Path, help="Where graphs and results are kept; a temporary one if not given.")
+    parser.add_argument("--only", choices=STEPS, action="append", help="Measure this step only; of the others, show what --folder holds.")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
-    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step:
         seconds = measure(arguments.step, arguments.claims[0], arguments.folder)
         print(json.dumps({"seconds": seconds, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6}))
         return
-    columns = []
-    for claims in arguments.claims:
-        with tempfile.TemporaryDirectory() as folder:
-            column = [f"{claims:,}"]
-            for step in STEPS:
-                most = MOST_FOR_PYSHACL if "pyshacl" in step else MOST_FOR_RDFLIB if "rdflib" in step else claims
-                if claims > most:
-                    column.append("–")
-                    continue
-                command = [sys.executable, __file__, str(claims), "--step", step, "--folder", folder]
-                made = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-                column.append(f"{made['seconds']:.2f} s, {made['memory']:.1f} GB")
-                print(f"{claims:,} claims: {step}: {column[-1]}", file=sys.stderr)
-            columns.append(column)
+    with tempfile.TemporaryDirectory() as temporary:
+        columns = [column(claims, (arguments.folder or Path(temporary)) / str(claims), arguments.only) for claims in arguments.claims]
     print("| claims | " + " | ".join(column[0] for column in columns) + " |")
     print("| --- |" + " --- |" * len(columns))
     for i, step in enumerate(STEPS, 1):

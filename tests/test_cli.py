@@ -247,6 +247,14 @@ class TestQuery:
         (tmp_path / "graph.ttl").write_text("not read", encoding="utf-8")
         assert succeeds("query", FIRMS, "--graph", tmp_path) == succeeds("query", FIRMS, "--graph", graph)
 
+    def test_a_question_needs_nothing_but_the_store(self, graph: Path, docs: Path, tmp_path: Path) -> None:
+        """Names are looked up in the store too: neither the claims nor the Turtle are read for a question by name."""
+        succeeds("build", docs, "-o", tmp_path, "--workers", "1", "--store")
+        (tmp_path / "graph.ttl").write_text("not read", encoding="utf-8")
+        (tmp_path / "claims.jsonl").write_text("not read", encoding="utf-8")
+        question = ("query", "--name", "firms-leaving", "--param", "country=中国大陆", "--graph")
+        assert succeeds(*question, tmp_path) == succeeds(*question, graph)
+
     def test_csv(self, graph: Path) -> None:
         """CSV has a header and a row an answer."""
         rows = list(csv.reader(io.StringIO(succeeds("query", FIRMS, "--graph", graph, "--format", "csv"))))

@@ -13,6 +13,7 @@ from kg.cli.common import GraphFolder, app, errors_as_lines, file_of, out, print
 from kg.cli.contrasts import contrast_line
 from kg.errors import UsageError
 from kg.graph import Graph
+from kg.graph.named import StoredEntities
 from kg.graph.plain import load_plain, run_plain
 from kg.graph.query import QueryResult, bind_named, named_queries, render, run_query
 from kg.graph.store import open_store
@@ -45,12 +46,13 @@ def query(
         if engine not in ("oxigraph", "rdflib"):
             raise UsageError(f"unknown engine {engine!r}; known: oxigraph, rdflib")
         turtle = file_of(graph, "graph.ttl")
+        store = open_store(turtle)
         if name is not None:
-            text, bound = bind_named(name, dict(map(_parameter, param or ())), load(graph))
+            text, bound = bind_named(name, dict(map(_parameter, param or ())), StoredEntities(store))
         else:
             path = Path(str(sparql))
             text, bound = path.read_text(encoding="utf-8") if path.suffix == ".rq" else str(sparql), {}
-        result = run_plain(load_plain(turtle), text, bound) if engine == "rdflib" else run_query(open_store(turtle), text, bound)
+        result = run_query(store, text, bound) if engine == "oxigraph" else run_plain(load_plain(turtle), text, bound)
         if format_ == "table":
             _print_result(result)
         else:

@@ -111,7 +111,7 @@ def _script(graph: Graph) -> str:
 
 def _load(file: str, body: str, where: str | None = None) -> str:
     kept = f" WITH row WHERE {where}" if where else ""
-    return f"LOAD CSV WITH HEADERS FROM 'file:///{file}' AS row{kept}\nCALL {{ WITH row {body} }} IN TRANSACTIONS OF 1000 ROWS;"
+    return f"LOAD CSV WITH HEADERS FROM 'file:///{file}' AS row{kept}\nCALL (row) {{ {body} }} IN TRANSACTIONS OF 1000 ROWS;"
 
 
 def _set(variable: str, columns: Sequence[str]) -> str:

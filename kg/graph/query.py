@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UnknownEntityError, UsageError
 from kg.graph.csvtext import csv_row
-from kg.graph.graph import Graph
 from kg.vocab import ontology_path
 from kg.vocab.prefixes import load_prefixes
 
@@ -34,6 +34,25 @@ ENTAILED = """
 INSERT { ?o ?inverse ?s } WHERE { ?inverse <http://www.w3.org/2002/07/owl#inverseOf> ?relation . ?s ?relation ?o } ;
 INSERT { ?o ?relation ?s } WHERE { ?relation a <http://www.w3.org/2002/07/owl#SymmetricProperty> . ?s ?relation ?o }
 """
+
+
+class Identified(Protocol):
+    """An entity, as far as a question has to know it."""
+
+    @property
+    def id(self) -> str:
+        """The local part of its IRI."""
+
+
+class Entities(Protocol):
+    """What finds entities by name: a ``Graph``, or the ``StoredEntities`` of a store."""
+
+    def find(self, name: str, /) -> Identified:
+        """The entity with this name or id.
+
+        Raises:
+            UnknownEntityError: there is none.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +143,7 @@ def named_queries() -> list[Question]:
     return [_question(path) for path in sorted((ontology_path() / "queries").glob("*.rq"))]
 
 
-def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: Graph) -> QueryResult:
+def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: Entities) -> QueryResult:
     """Answer a competency question; parameter values are names of entities in any language, or ids (also as ``ent:…``).
 
     Raises:
@@ -133,7 +152,7 @@ def run_named(store: ox.Store, name: str, parameters: Mapping[str, str], graph: 
     return run_query(store, *bind_named(name, parameters, graph))
 
 
-def bind_named(name: str, parameters: Mapping[str, str], graph: Graph) -> tuple[str, dict[str, ox.NamedNode]]:
+def bind_named(name: str, parameters: Mapping[str, str], graph: Entities) -> tuple[str, dict[str, ox.NamedNode]]:
     """The query of a competency question, and the entities that its parameters are bound to.
 
     Raises:
@@ -155,7 +174,7 @@ def bind_named(name: str, parameters: Mapping[str, str], graph: Graph) -> tuple[
     return question.sparql, bound
 
 
-def entity_node(graph: Graph, name: str) -> ox.NamedNode:
+def entity_node(graph: Entities, name: str) -> ox.NamedNode:
     """The IRI of the entity with this name or id.
 
     Raises:

@@ -18,7 +18,7 @@ from rdflib import Graph as RdfGraph
 from kg.graph.graph import Graph
 from kg.graph.turtle import Property, iri, literal, name, write_node, write_prefixes
 from kg.model import Amount, Claim, Contrast, Document, Entity, Qualifiers, Relation
-from kg.vocab.identifiers import load_schemes
+from kg.vocab.identifiers import Scheme, load_schemes
 from kg.vocab.prefixes import load_prefixes
 
 #: A subject and its properties, in Turtle.
@@ -159,9 +159,13 @@ def _entity(entity: Entity) -> list[Property]:
         ("skos:altLabel", [_alias(alias) for alias in sorted(set(entity.aliases) - set(entity.labels.values()))]),
         ("kg:iso3166", _texts(iso3166)),
         ("kg:countryCode", _texts(entity.country)),
-        ("dcterms:identifier", [literal(f"{scheme}:{value}") for scheme, value in identifiers.items() if scheme not in schemes]),
-        *((s.property, [iri(s.iri.replace("{}", identifiers[scheme]))]) for scheme, s in schemes.items() if scheme in identifiers),
+        ("dcterms:identifier", [literal(f"{k}:{v}") for k, v in identifiers.items() if k not in schemes or not schemes[k].iri]),
+        *((s.property, [_identified(s, identifiers[scheme])]) for scheme, s in schemes.items() if scheme in identifiers),
     ]
+
+
+def _identified(scheme: Scheme, identifier: str) -> str:
+    return iri(scheme.iri.replace("{}", identifier)) if scheme.iri else literal(identifier)
 
 
 def _lang_of_label(entity: Entity) -> str:

@@ -6,7 +6,7 @@ select constraints; ``UnsupportedShapeError`` names what is not. Each query sele
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rdflib import OWL, RDF, RDFS, SH, BNode, Graph, Literal, URIRef
@@ -33,6 +33,23 @@ class UnsupportedShapeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many values of a property the nodes of a target may have: what counting all properties of all of them at once can settle.
+
+    Attributes:
+        target: a pattern that binds ?this to each node, once or more often.
+        predicate: the IRI of the property.
+        least: 1 if there has to be a value, else 0.
+        most: 1 if there may be no second value; None if there may be any number.
+    """
+
+    target: str
+    predicate: str
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A constraint as a query.
 
@@ -40,12 +57,14 @@ class Check:
         severity: "Violation", "Warning" or "Info".
         messages: by language, in which {?name} stands for what the query selects.
         path: the property path that the constraint is on, in SPARQL; empty for one on the node itself.
+        count: what the constraint says of numbers, if it says nothing else; where it holds, the query finds nothing.
     """
 
     severity: str
     messages: tuple[str, ...]
     path: str
     query: str
+    count: Count | None = None
 
 
 def compile_shapes(shapes: Graph) -> list[Check]:
@@ -107,42 +126,79 @@ def _target(shapes: Graph, node: Node) -> str | None:
     ways += [f"?any {predicate.n3()} ?this" for predicate in sorted(shapes.objects(node, SH.targetObjectsOf), key=str)]
     if isinstance(node, URIRef) and {RDFS.Class, OWL.Class} & set(shapes.objects(node, RDF.type)):
         ways.append(f"?this a/{RDFS.subClassOf.n3()}* {node.n3()}")
-    return f"{{ SELECT DISTINCT ?this WHERE {{ {' UNION '.join(f'{{ {way} }}' for way in ways)} }} }}" if ways else None
+    return " UNION ".join(f"{{ {way} }}" for way in ways) if len(ways) > 1 else next(iter(ways), None)
+
+
+def _each(target: str) -> str:
+    """The pattern of a target that binds ?this to each node once."""
+    return f"{{ SELECT DISTINCT ?this WHERE {{ {target} }} }}"
 
 
 def _property_shape(shapes: Graph, constraint: Node, target: str) -> Iterator[Check]:
-    path = path_text(shapes, shapes.value(constraint, SH.path) or BNode())
+    way = shapes.value(constraint, SH.path) or BNode()
+    path = path_text(shapes, way)
     severity, messages = _severity(shapes, constraint), _messages(shapes, constraint)
     for predicate, value in sorted(shapes.predicate_objects(constraint), key=str):
         if predicate in _SILENT:
             continue
-        yield Check(severity, messages, path, _constraint(shapes, constraint, predicate, value, target, path))
+        query = _constraint(shapes, constraint, predicate, value, target, path)
+        yield Check(severity, messages, path, query, _count(predicate, value, target, way))
+
+
+def _count(predicate: Node, value: Node, target: str, way: Node) -> Count | None:
+    # Oxigraph joins the values with a union only after it has collected those of the whole graph.
+    if not isinstance(way, URIRef) or predicate not in (SH.minCount, SH.maxCount) or int(str(value)) != 1 or " UNION " in target:
+        return None
+    return Count(target, str(way), 1, None) if predicate == SH.minCount else Count(target, str(way), 0, 1)
 
 
 def _constraint(shapes: Graph, constraint: Node, predicate: Node, value: Node, target: str, path: str) -> str:
     """The query for those that break one constraint."""
+    each = _each(target)
     if predicate == SH.minCount:
+        steps = _steps(shapes, constraint)
+        if int(str(value)) == 1 and steps:
+            return f"SELECT ?this WHERE {{ {each} FILTER NOT EXISTS {{ {_walk(steps)} }} }}"
         if int(str(value)) == 1:
             # MINUS joins once over all nodes; NOT EXISTS would walk a path from its far end for each of them.
-            return f"SELECT ?this WHERE {{ {target} MINUS {{ ?this {path} ?value }} }}"
+            return f"SELECT ?this WHERE {{ {each} MINUS {{ ?this {path} ?value }} }}"
         having = f"HAVING(COUNT(DISTINCT ?value) < {int(str(value))})"
-        return f"SELECT ?this WHERE {{ {target} OPTIONAL {{ ?this {path} ?value }} }} GROUP BY ?this {having}"
+        return f"SELECT ?this WHERE {{ {each} OPTIONAL {{ ?this {path} ?value }} }} GROUP BY ?this {having}"
     if predicate == SH.maxCount:
         having = f"HAVING(COUNT(DISTINCT ?value) > {int(str(value))})"
-        return f"SELECT ?this WHERE {{ {target} ?this {path} ?value }} GROUP BY ?this {having}"
+        return f"SELECT ?this WHERE {{ {each} ?this {path} ?value }} GROUP BY ?this {having}"
     if predicate == SH.hasValue:
-        return f"SELECT ?this WHERE {{ {target} FILTER NOT EXISTS {{ ?this {path} {value.n3()} }} }}"
+        return f"SELECT ?this WHERE {{ {each} FILTER NOT EXISTS {{ ?this {path} {value.n3()} }} }}"
     if predicate == SH.uniqueLang:
         if str(value) != "true":
             return "SELECT ?this WHERE { FILTER(false) }"
-        return (
-            f"SELECT DISTINCT ?this WHERE {{ {target} ?this {path} ?value, ?other "
-            'FILTER(!sameTerm(?value, ?other) && LANG(?value) != "" && LANG(?value) = LANG(?other)) }'
-        )
+        fault = '!sameTerm(?value, ?other) && LANG(?value) != "" && LANG(?value) = LANG(?other)'
+        return _faulty(shapes, constraint, "?this", target, f"{path} ?value, ?other", fault)
     if predicate in _PAIRS:
         fault = f"COALESCE(!(?value {_PAIRS[predicate]} ?other), true)"
-        return f"SELECT DISTINCT ?this ?value WHERE {{ {target} ?this {path} ?value ; {value.n3()} ?other FILTER({fault}) }}"
-    return f"SELECT DISTINCT ?this ?value WHERE {{ {target} ?this {path} ?value FILTER({_fault(shapes, constraint, predicate, value)}) }}"
+        return _faulty(shapes, constraint, "?this ?value", target, f"{path} ?value ; {value.n3()} ?other", fault)
+    return _faulty(shapes, constraint, "?this ?value", target, f"{path} ?value", _fault(shapes, constraint, predicate, value))
+
+
+def _faulty(shapes: Graph, constraint: Node, selected: str, target: str, properties: str, fault: str) -> str:
+    """The query for values with a fault. Few have any, so that those of one property are looked at first, and then whose they are."""
+    if _steps(shapes, constraint):
+        # IF, since Oxigraph looks at the operands of && in an order of its own.
+        return f"SELECT DISTINCT {selected} WHERE {{ ?this {properties} FILTER(IF({fault}, EXISTS {{ {target} }}, false)) }}"
+    return f"SELECT DISTINCT {selected} WHERE {{ {_each(target)} ?this {properties} FILTER({fault}) }}"
+
+
+def _steps(shapes: Graph, constraint: Node) -> Sequence[URIRef]:
+    """The properties of a path that is one property after another; none if it is of another kind."""
+    way = shapes.value(constraint, SH.path) or BNode()
+    steps = [way] if isinstance(way, URIRef) else list(Collection(shapes, way)) if (way, RDF.first, None) in shapes else []
+    return [step for step in steps if isinstance(step, URIRef)] if all(isinstance(step, URIRef) for step in steps) else []
+
+
+def _walk(steps: Sequence[URIRef], start: str = "?this", depth: int = 0) -> str:
+    """A pattern that goes from ?this along the properties, step by step: Oxigraph would start a path in EXISTS from its far end."""
+    onward = f" FILTER EXISTS {{ {_walk(steps[1:], f'?step{depth}', depth + 1)} }}" if steps[1:] else ""
+    return f"{start} {steps[0].n3()} ?step{depth}{onward}"
 
 
 def _fault(shapes: Graph, constraint: Node, predicate: Node, value: Node) -> str:
@@ -152,7 +208,8 @@ def _fault(shapes: Graph, constraint: Node, predicate: Node, value: Node) -> str
     if predicate == SH.datatype:
         return _not_of(value)
     if predicate == SH["class"]:
-        return f"NOT EXISTS {{ ?value a/{RDFS.subClassOf.n3()}* {value.n3()} }}"
+        # Most values are of the class itself, which is told sooner than what they descend from.
+        return f"(NOT EXISTS {{ ?value a {value.n3()} }} && NOT EXISTS {{ ?value a/{RDFS.subClassOf.n3()}* {value.n3()} }})"
     if predicate == SH["in"]:
         return "!(" + " || ".join(f"sameTerm(?value, {member.n3()})" for member in Collection(shapes, value)) + ")"
     if predicate in _BOUNDS:
@@ -193,7 +250,7 @@ def _sparql(shapes: Graph, node: Node, constraint: Node, target: str) -> Check:
     for declared in shapes.objects(constraint, SH.prefixes):
         for entry in shapes.objects(declared, SH.declare):
             head += f"PREFIX {shapes.value(entry, SH.prefix)}: <{shapes.value(entry, SH.namespace)}>\n"
-    return Check(_severity(shapes, node), _messages(shapes, constraint), "", f"{head}SELECT * WHERE {{ {target} {{ {select} }} }}")
+    return Check(_severity(shapes, node), _messages(shapes, constraint), "", f"{head}SELECT * WHERE {{ {_each(target)} {{ {select} }} }}")
 
 
 def _severity(shapes: Graph, constraint: Node) -> str:

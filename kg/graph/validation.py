@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +22,7 @@ import pyshacl
 from rdflib import RDF, SH, Graph
 
 from kg.errors import UsageError, VocabularyError
-from kg.graph.shapes import Check, UnsupportedShapeError, compile_shapes, path_text
+from kg.graph.shapes import Check, Count, UnsupportedShapeError, compile_shapes, path_text
 from kg.vocab import ontology_path
 from kg.vocab.ontology import KG, load_ontology
 from kg.vocab.prefixes import load_prefixes, shortened
@@ -37,6 +39,12 @@ SELECT DISTINCT ?term WHERE {
   FILTER(!EXISTS { ?term rdfs:label ?zh FILTER(LANGMATCHES(LANG(?zh), "zh-Hant")) } || !EXISTS { ?term rdfs:label ?en FILTER(LANG(?en) = "en") })
 }
 """
+_NODES = "SELECT (COUNT(DISTINCT ?this) AS ?nodes) WHERE { %s }"
+_VALUES = (
+    "SELECT ?property (COUNT(*) AS ?values) (COUNT(DISTINCT ?this) AS ?nodes) WHERE { %s . ?this ?property ?value } GROUP BY ?property"
+)
+#: The largest file, in bytes, that is checked in memory; it takes a dozen times as much there.
+_IN_MEMORY = 400 << 20
 #: How many findings are told where they stand; who has more of a kind needs no more examples.
 _EXPLAINED = 1000
 
@@ -74,9 +82,13 @@ def validate(path: Path, *, ontology: Path | None = None, engine: Engine = "oxig
         UsageError: the file is no Turtle.
         VocabularyError: the ontology or the shapes are none.
     """
-    store = _loaded(path)
     folder = ontology or ontology_path()
     load_ontology(folder / "kg.ttl")
+    with _loaded(path) as store:
+        return _checked(store, path, folder, engine)
+
+
+def _checked(store: ox.Store, path: Path, folder: Path, engine: Engine) -> list[Finding]:
     used = {row[0] for row in _rows(store, _USED)}
     store.bulk_load(path=str(folder / "kg.ttl"), format=ox.RdfFormat.TURTLE)
     shapes = _shapes(folder / "shapes.ttl")
@@ -84,7 +96,7 @@ def validate(path: Path, *, ontology: Path | None = None, engine: Engine = "oxig
         checks = compile_shapes(shapes)
     except UnsupportedShapeError:
         engine = "pyshacl"
-    found = _by_pyshacl(path, folder, shapes) if engine == "pyshacl" else (f for check in checks for f in _by_query(store, check))
+    found = _by_pyshacl(path, folder, shapes) if engine == "pyshacl" else _by_queries(store, checks)
     findings = sorted({*found, *_terms(store, used), *_labels(store)})
     return _explained(store, findings)
 
@@ -119,13 +131,16 @@ def _kind(finding: Finding) -> str:
     return finding.message.replace(finding.value, "…") if finding.value else finding.message
 
 
-def _loaded(path: Path) -> ox.Store:
-    store = ox.Store()
-    try:
-        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
-    except (SyntaxError, ValueError) as error:
-        raise UsageError(f"{path} is not Turtle: {error}; build the graph again with `kg build`") from None
-    return store
+@contextmanager
+def _loaded(path: Path) -> Iterator[ox.Store]:
+    """The file in a store: in memory, or, if it is large, in a temporary folder of twice its size."""
+    with tempfile.TemporaryDirectory(prefix="kg-", ignore_cleanup_errors=True) as folder:
+        store = ox.Store() if path.stat().st_size < _IN_MEMORY else ox.Store(folder)
+        try:
+            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+        except (SyntaxError, ValueError) as error:
+            raise UsageError(f"{path} is not Turtle: {error}; build the graph again with `kg build`") from None
+        yield store
 
 
 def _shapes(path: Path) -> Graph:
@@ -144,6 +159,29 @@ def _rows(store: ox.Store, query: str) -> Iterator[tuple[Term | None, ...]]:
         columns = [variable.value for variable in found.variables]
         for row in found:
             yield tuple(row[column] for column in columns)
+
+
+def _by_queries(store: ox.Store, checks: Sequence[Check]) -> Iterator[Finding]:
+    settled = set(_settled(store, {check.count for check in checks if check.count}))
+    for check in checks:
+        if check.count not in settled:
+            yield from _by_query(store, check)
+
+
+def _settled(store: ox.Store, counts: Iterable[Count]) -> Iterator[Count]:
+    """Those that hold. One query a target counts the values of all properties, in place of one a property."""
+    by_target = groupby(sorted(counts, key=lambda count: (count.target, count.predicate, count.least)), key=lambda count: count.target)
+    for target, members in by_target:
+        [[nodes]] = _rows(store, _NODES % target)
+        counted = {_text(row[0]): (_number(row[1]), _number(row[2])) for row in _rows(store, _VALUES % target)}
+        for count in members:
+            values, having = counted.get(count.predicate, (0, 0))
+            if (count.least == 0 or having == _number(nodes)) and (count.most is None or values == having):
+                yield count
+
+
+def _number(term: Term | None) -> int:
+    return int(_text(term))
 
 
 def _by_query(store: ox.Store, check: Check) -> Iterator[Finding]:

@@ -227,6 +227,7 @@ def test_an_entity_carries_names_classes_and_identifiers(rdf: rdflib.Graph) -> N
     assert str(rdf.value(acme, URIRef("http://www.w3.org/2000/01/rdf-schema#label"))) == "艾可電子"
     assert rdf.value(acme, OWL.sameAs) == URIRef("http://www.wikidata.org/entity/Q42")
     assert rdf.value(acme, DCTERMS.identifier) == Literal("naics:334413")
+    assert rdf.value(acme, URIRef("https://schema.org/naics")) == Literal("334413")
     assert rdf.value(acme, KG.countryCode) == Literal("TW")
     assert rdf.value(ENT["country-us"], KG.iso3166) == Literal("US")
     assert set(rdf.objects(ENT["place-hanoi"], RDF.type)) == {KG.Place, KG.City}

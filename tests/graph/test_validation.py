@@ -43,6 +43,22 @@ def test_what_kg_writes_is_valid(sample_ttl: Path) -> None:
     assert validate(sample_ttl) == []
 
 
+def test_a_large_file_is_checked_on_disk(
+    sample_ttl: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the same findings as in memory, and nothing is left behind."""
+    data = Graph().parse(sample_ttl, format="turtle")
+    change(DCTERMS.title, of=lambda _: ENT["doc-1"])(data)
+    data.serialize(tmp_path / "broken.ttl", format="turtle")
+    expected = validate(tmp_path / "broken.ttl")
+    temporary = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setattr("kg.graph.validation._IN_MEMORY", 0)
+
+    assert validate(tmp_path / "broken.ttl") == expected != []
+    assert list(temporary.iterdir()) == []
+
+
 def test_hostile_text_is_valid(tmp_path: Path) -> None:
     """Whatever texts hold is no finding; a date that the calendar lacks is kept as a string only."""
     EXPORTERS["graph.ttl"](nasty_graph(), tmp_path / "graph.ttl")
