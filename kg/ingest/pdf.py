@@ -191,7 +191,7 @@ def _warnings(pages: Sequence[str], trouble: _Trouble, ocr: str | None) -> tuple
         warnings.append(f"page {_named(trouble.stamped)} is a picture with a few words on it, which alone were read; {_ADVICE}")
     if ocr and trouble.recognised:
         warnings.append(
-            f"page {_named(trouble.recognised)} read by text recognition ({recogniser()}, {ocr}): check names and numbers against the page"
+            f"page {_named(trouble.recognised)} read by text recognition ({recogniser(ocr)}, {ocr}): check names and numbers against the page"
         )
     return tuple(warnings)
 
