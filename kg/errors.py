@@ -98,6 +98,9 @@ class DocumentError(KgError):
         self.reason = reason
         super().__init__(f"{path}: {reason}")
 
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[Path, str]]:
+        return type(self), (self.path, self.reason)  # as a worker process hands it over
+
 
 class EmptyDocumentError(DocumentError):
     """The document holds no text."""

@@ -9,7 +9,6 @@ import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
@@ -25,11 +24,11 @@ from kg.fuse import contrasts, fuse
 from kg.graph import Graph
 from kg.graph.store import STORE, write_store
 from kg.graph.validation import Finding, validate
-from kg.ingest import Source, check_ocr, discover, read, recogniser
-from kg.ingest.bounds import MEMORY, bounded_memory
+from kg.ingest import Source, discover, recogniser
 from kg.link import Decider, Decisions, Linker, union
 from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
+from kg.reading import ended, read_apart, read_bounded
 from kg.relate import Classifier, Reading, Relater
 from kg.report import Account, Refusal, Yield, report, report_json
 from kg.staging import locked, staged
@@ -47,10 +46,6 @@ FILES = (
 )  # fmt: skip
 #: Where a build keeps what documents yielded, and how long it took.
 CACHE, TIMINGS = ".cache", "timings"
-_ENDED = (
-    f"reading it crashed, or took more than {MEMORY // 1_000_000_000} GB of memory; open it in the program that made it and save it again, "
-    "or print it to a new PDF"
-)
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +105,7 @@ class Extractor:
 def extract(
     sources: Iterable[Source], vocab: Vocabulary, *, model: str | None = None, ocr: str | None = None
 ) -> Iterator[Extraction | Refusal]:
-    """Read and extract documents one by one; one that cannot be read yields its refusal.
+    """Read and extract documents one by one; one that cannot be read yields its refusal. They are read in a process of their own.
 
     Args:
         model: a spaCy model, by name or folder, whose named entities are further evidence.
@@ -119,14 +114,9 @@ def extract(
         UsageError: there is no such spaCy model.
         DependencyError: text is to be recognised in languages ``ocr``, and what that needs is not installed.
     """
-    if ocr:
-        check_ocr(ocr)
     extractor = _extractor(vocab.path, vocab.judgements, vocab.fingerprint, model)
-    for source in sources:
-        try:
-            yield extractor.extract(read(source, ocr=ocr))
-        except DocumentError as error:
-            yield Refusal(source.name, error.reason)
+    for source, document in read_apart(sources, ocr=ocr):
+        yield Refusal(source.name, document.reason) if isinstance(document, DocumentError) else extractor.extract(document)
 
 
 def trace(extraction: Extraction, vocab: Vocabulary) -> Iterator[Reading]:
@@ -164,8 +154,7 @@ def build(
         VocabularyError: the ontology folder or the file of judgements is wrong.
         OSError: ``output`` cannot be written to, or the disk is full; what it held stays as it was.
     """
-    if ocr:
-        check_ocr(ocr)
+    recognised = f"{ocr} {recogniser(ocr)}" if ocr else None
     vocab = load_vocabulary(ontology, judgements=judgements)
     output = Path(output)
     clock = _Clock()
@@ -183,7 +172,7 @@ def build(
     workers = workers or os.cpu_count() or 1
     try:
         with locked(output):
-            made_by = maker(vocab, f"{ocr} {recogniser()}" if ocr else None, model_fingerprint(model) if model else None)
+            made_by = maker(vocab, recognised, model_fingerprint(model) if model else None)
             results = _Results(sources, vocab, cache := Cache(output / CACHE, made_by), model, ocr)
             reused = results.make(workers, progress)
             cache.prune(results.keys)
@@ -239,12 +228,11 @@ class _Results:
         done = total - len(stale)
         if progress and done:
             progress(done, total, "")
-        apart = workers > 1  # then one document alone is read in a process of its own too: it may end that
-        workers = min(workers, max(len(stale), 2))
-        if apart and stale and multiprocessing.get_start_method() == "fork":
+        workers = min(workers, len(stale))
+        if stale and multiprocessing.get_start_method() == "fork":
             self._extractor()  # made once, and shared by the workers' memory
         items = ((i, self._sources[i]) for i in stale)
-        for (i, source), made in run(partial(self._record, apart=apart), items, workers=workers, on_death=_died):
+        for (i, source), made in run(self._record, items, workers=workers, on_death=_died):
             done += 1
             if isinstance(made, Refusal):
                 self._refused[i] = made.reason
@@ -270,7 +258,7 @@ class _Results:
                 continue
             record = self._cache.get(self._keys[i], source)
             if record is None:
-                made = self._record((i, source), apart=False)
+                [(_, made)] = run(self._record, [(i, source)], workers=1, on_death=_died)
                 if isinstance(made, Refusal):
                     self._refused[i] = made.reason
                     continue
@@ -287,13 +275,11 @@ class _Made:
     record: str
 
 
-def _record(item: tuple[int, Source], extractor: Callable[[], Extractor], ocr: str | None, apart: bool) -> _Made | Refusal:
-    """One document's record; in a worker process (``apart``), which keeps its extractor, reading may take so much memory and no more."""
+def _record(item: tuple[int, Source], extractor: Callable[[], Extractor], ocr: str | None) -> _Made | Refusal:
+    """One document's record, made in a worker process, which keeps its extractor."""
     _, source = item
     try:
-        with bounded_memory() if apart else nullcontext():
-            document = read(source, ocr=ocr)
-        extraction = extractor().extract(document)
+        extraction = extractor().extract(read_bounded(source, ocr=ocr))
     except DocumentError as error:
         return Refusal(source.name, error.reason)
     record = {**to_record(extraction), BLOCKS: to_blocks(extraction.document)}
@@ -301,7 +287,7 @@ def _record(item: tuple[int, Source], extractor: Callable[[], Extractor], ocr: s
 
 
 def _died(item: tuple[int, Source]) -> Refusal:
-    return Refusal(item[1].name, _ENDED)
+    return Refusal(item[1].name, ended(item[1]).reason)
 
 
 def _stamp(path: Path) -> tuple[str, tuple[int, ...]]:

@@ -19,26 +19,24 @@ _AHEAD = 4
 
 
 def run(
-    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, on_death: Callable[[Item], Result]
+    function: Callable[[Item], Result], items: Iterable[Item], *, workers: int, on_death: Callable[[Item], Result], ahead: int = _AHEAD
 ) -> Iterator[tuple[Item, Result]]:
     """Yield each item with the function's result, in the order in which they are ready.
 
     Args:
         function: a module's function, as processes find functions by name.
-        workers: processes; with one, the work is done in this one, in the order of the items.
+        workers: processes; with one, the results come in the order of the items.
         on_death: gives the result of an item that kills the process that works on it (out of memory, a crash in a library).
+        ahead: items under way for each process.
 
     Raises:
         Exception: whatever the function raises.
     """
-    if workers <= 1:
-        yield from ((item, function(item)) for item in items)
-        return
     todo = iter(items)
-    while batch := list(islice(todo, workers * _AHEAD)):
+    while batch := list(islice(todo, workers * ahead)):
         suspects = yield from _pooled(function, batch, todo, workers)
         for item in suspects:
-            yield item, _alone(function, item, on_death)
+            yield item, on_death(item) if len(suspects) == 1 else _alone(function, item, on_death)
 
 
 def _pooled(
@@ -52,7 +50,8 @@ def _pooled(
                 while batch:
                     under_way[pool.submit(function, batch[0])] = batch[0]
                     batch.pop(0)
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                done = wait(under_way, return_when=FIRST_COMPLETED).done
+                for future in [future for future in under_way if future in done]:
                     result = future.result()
                     yield under_way.pop(future), result
                     batch.extend(islice(todo, 1))

@@ -33,10 +33,11 @@ ROOMS = {
     "watching": set(),
     "cache": {"ids", "vocab", "ingest", "export"},
     "sheets": {"model", "errors"},
+    "reading": {"model", "errors", "ingest", "workers"},
     "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
         "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
-        "report", "staging", "workers", "cache",
+        "report", "staging", "workers", "cache", "reading",
     },
     "engine": {
         "model", "ids", "errors", "vocab", "ingest", "link", "fuse", "graph", "export", "staging", "workers", "cache", "pipeline",
@@ -47,7 +48,7 @@ ROOMS = {
     "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
     "cli": {
         "doctor", "engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export",
-        "evaluate", "pipeline", "loading", "relate", "serve", "sheets", "training",
+        "evaluate", "pipeline", "loading", "reading", "relate", "serve", "sheets", "training",
     },
     "__init__": {"model", "errors", "analysis", "components"},
 }  # fmt: skip

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import pipeline
+from kg import pipeline, reading
 from kg.errors import BusyError
 from kg.loading import load
 from kg.pipeline import build
@@ -37,7 +37,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Death:
-    """Kills this process at its so-manieth call of a function, or rename of a file; counts both on the way.
+    """Kills this process, and none that it starts, at its so-manieth call of a function, or rename of a file; counts both on the way.
 
     Renames are counted before they are done, so that the file is written and has its temporary name.
     """
@@ -45,8 +45,10 @@ class Death:
     def __init__(self, *, call: int = 0, rename: int = 0) -> None:
         self.calls = self.renames = 0
         self._call, self._rename = call, rename
+        self._process = 0
 
     def __enter__(self) -> Death:
+        self._process = os.getpid()
         self._real = os.replace, os.rename
         os.replace, os.rename = map(self._counted, self._real)
         sys.setprofile(self._profile)
@@ -57,7 +59,7 @@ class Death:
         os.replace, os.rename = self._real
 
     def _profile(self, _frame: object, event: str, _arg: object) -> None:
-        if event != "call":
+        if event != "call" or os.getpid() != self._process:
             return
         self.calls += 1
         if self.calls == self._call:
@@ -270,13 +272,13 @@ def test_a_document_that_changes_while_it_is_read(
 ) -> None:
     """What was read counts and is said to have changed; the next build makes of the folder what a build from nothing makes."""
     docs = folder(tmp_path / "docs", {"moves.md": EN})
-    real = pipeline.read
+    real = reading.read
 
     def read(source, **options):  # type: ignore[no-untyped-def]
         folder(docs, {"moves.md": EN.replace("Vietnam", "India")})
         return real(source, **options)
 
-    monkeypatch.setattr(pipeline, "read", read)
+    monkeypatch.setattr(reading, "read", read)
     first = build([docs], tmp_path / "out", workers=1)
     monkeypatch.undo()
     assert "moves.md changed while it was read" in caplog.text
@@ -307,14 +309,14 @@ def test_a_document_that_vanishes_during_the_build(tmp_path: Path, monkeypatch: 
 def test_a_document_that_kills_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unchecked: None) -> None:
     """A document that its process does not survive is refused with that reason; the others are read."""
     docs = folder(tmp_path / "docs", {**LATTER, "deadly.txt": HANT + "1"})
-    real = pipeline.read
+    real = reading.read
 
     def read(source, **options):  # type: ignore[no-untyped-def]
         if source.name == "deadly.txt":
             os.kill(os.getpid(), signal.SIGKILL)
         return real(source, **options)
 
-    monkeypatch.setattr(pipeline, "read", read)
+    monkeypatch.setattr(reading, "read", read)
     done = build([docs], tmp_path / "out", workers=2)
     assert [(refusal.source, "crashed" in refusal.reason) for refusal in done.refused] == [("deadly.txt", True)]
     assert {document.source for document in done.graph.documents.values()} == set(LATTER)

@@ -22,11 +22,12 @@ from kg.cli.events import Events, Form
 from kg.cli.traces import print_trace
 from kg.errors import DependencyError, DocumentError, KgError, UsageError
 from kg.export import to_record
-from kg.ingest import check_ocr, discover, read
+from kg.ingest import discover
 from kg.pipeline import Build, Refusal
 from kg.pipeline import build as build_graph
 from kg.pipeline import extract as extract_sources
 from kg.pipeline import trace as trace_extraction
+from kg.reading import read_apart
 from kg.sheets import Agreement, Sheet, compare_sheets, read_sheets, render_sheets, sheets
 from kg.vocab import load_vocabulary
 from kg.watching import Watch
@@ -199,18 +200,16 @@ def tables(
     refused = False
     found: list[Sheet] = []
     with errors_as_lines():
-        if ocr:
-            check_ocr(ocr)
         sources = list(discover(files))
         if not sources:
             raise UsageError(f"no document found in {', '.join(map(str, files))}")
         expected = read_sheets(expect) if expect else []
-        for source in sources:
-            try:
-                found += sheets(read(source, ocr=ocr))
-            except DocumentError as error:
+        for source, document in read_apart(sources, ocr=ocr):
+            if isinstance(document, DocumentError):
                 refused = True
-                refuse(source.name, error.reason)
+                refuse(source.name, document.reason)
+            else:
+                found += sheets(document)
         if expect is None:
             text = render_sheets(found, format_)
             sys.stdout.write("\n".join(map(printable, text.split("\n"))) if format_ == "text" else text)

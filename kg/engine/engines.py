@@ -33,13 +33,15 @@ class Engine(Protocol):
 
 
 class Pool:
-    """Processes of this machine."""
+    """Processes of this machine; with one, the work is done in this one."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
 
     def run(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[tuple[Item, Result]]:
         """Yield each item once with its result, when it is ready."""
+        if self._workers == 1:
+            return ((item, function(item)) for item in items)
         return run(function, items, workers=self._workers, on_death=_lost)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kg.ingest.ocr import check_ocr, recogniser
+from kg.ingest.ocr import recogniser
 from kg.ingest.reader import from_text, read
 from kg.ingest.source import Source, discover
 
-__all__ = ["Source", "check_ocr", "discover", "from_text", "read", "recogniser"]
+__all__ = ["Source", "discover", "from_text", "read", "recogniser"]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
+from time import process_time
 
 from kg.errors import OversizedDocumentError
 
@@ -27,8 +29,12 @@ PAGES, PAGE = 20_000, 100_000
 RATIO, SMALL = 200, 10_000_000
 #: Files in an archive.
 ENTRIES = 10_000
-#: Bytes of memory that a worker process may take to read a document, whatever the libraries below do.
-MEMORY = 1_000_000_000
+#: Bytes of memory, and seconds of the processor, that a process of its own may take to read a document, whatever the libraries below do.
+MEMORY, SECONDS = 1_000_000_000, 600
+#: How much longer it may take where pages are drawn for text recognition.
+_DRAWING = 6
+#: Where Linux says how much memory a process has.
+_STATUS = Path("/proc/self/status")
 
 
 def check_markup(data: bytes, name: str, *, most: int) -> None:
@@ -69,17 +75,41 @@ def bounded_memory() -> Iterator[None]:
 
     For worker processes: what is refused memory inside a library in C ends the process.
     """
-    status = Path("/proc/self/status")
-    if not status.exists():
+    if not _STATUS.exists():
         yield
         return
     import resource
 
-    held = int(re.findall(r"VmData:\s+(\d+) kB", status.read_text(encoding="ascii", errors="replace"))[0]) * 1024
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    bounds = [bound for bound in (held + MEMORY, soft, hard) if bound != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
+    held = int(re.findall(r"VmData:\s+(\d+) kB", _STATUS.read_text(encoding="ascii", errors="replace"))[0]) * 1024
+    with _limited(resource.RLIMIT_DATA, held + MEMORY):
+        yield
+
+
+@contextmanager
+def bounded_time(*, drawing: bool) -> Iterator[None]:
+    """Let this process take no more than ``SECONDS`` of the processor on top of what it took; only Linux holds it to that.
+
+    For worker processes: one that takes longer ends, also inside a library in C.
+
+    Args:
+        drawing: whether pages may be drawn for text recognition, which takes longer.
+    """
+    if not _STATUS.exists():
+        yield
+        return
+    import resource
+
+    with _limited(resource.RLIMIT_CPU, ceil(process_time()) + SECONDS * (_DRAWING if drawing else 1)):
+        yield
+
+
+@contextmanager
+def _limited(what: int, most: int) -> Iterator[None]:
+    import resource
+
+    soft, hard = resource.getrlimit(what)
+    resource.setrlimit(what, (min(bound for bound in (most, soft, hard) if bound != resource.RLIM_INFINITY), hard))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+        resource.setrlimit(what, (soft, hard))

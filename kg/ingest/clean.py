@@ -79,12 +79,18 @@ class Cleaner:
 
     def _runs(self, first: int, end: int) -> list[Run]:
         """The kept runs of one line."""
+        text, scripts = self._text, self._scripts
         runs, start = [], first
-        for match in _BLANKS.finditer(self._text, first, end):
+        for match in _BLANKS.finditer(text, first, end):
             a, b = match.span()
+            parts = a > first and b < end
+            if parts and b - a == 1 and text[a] == " " and bool(before := scripts[left := text[a - 1]]) is bool(scripts[text[b]]):
+                if not before and left not in "([{":
+                    continue  # single blanks between two words, or two characters, of one script are by far the most
+                parts = False
             if a > start:
                 runs.append((start, a))
-            if a > first and b < end and self._parts(a, b, first, end):
+            if parts and self._parts(a, b, first, end):
                 runs.append((a, a + 1))
             start = b
         if start < end:

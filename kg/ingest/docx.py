@@ -18,6 +18,7 @@ from kg.ingest.bounds import PART, WORD_TAGS, check_cells, check_markup
 from kg.ingest.extract import About, Extract
 from kg.ingest.package import open_package, unpack
 from kg.ingest.part import last_solid
+from kg.ingest.salvage import Salvaged
 from kg.ingest.writer import Cell, Writer
 from kg.model import BlockKind
 
@@ -35,6 +36,8 @@ def read_docx(data: bytes, name: str) -> Extract:
     """The text of a Word document: body, tables, footnotes and endnotes; headers and footers are left out."""
     with open_package(data, name) as opened:
         package = _Package(opened, name)
+        if isinstance(opened, Salvaged):
+            package.warnings.append("the file is cut off or damaged: its text was read, notes and styles may be missing")
         main = package.root(_MAIN)
         body = main.find(f"{_W}body") if main is not None else None
         if body is None:

@@ -19,6 +19,8 @@ from kg.ingest.webnotes import SIGN, take_notes
 from kg.ingest.writer import Writer
 from kg.model import BlockKind, Span
 
+#: What no tree of lxml may be given, though its parser lets it in.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)|<\?xml[^>]+encoding\s*=\s*[\"']([\w-]+)", re.I)
 _DROPPED = ("script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "iframe", "svg", "select")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -50,6 +52,7 @@ def read_html(data: bytes, name: str) -> Extract:
     """The text of a web page's article, with its tables."""
     check_markup(data, name, most=WEB_TAGS)
     text, encoding, warnings = decode(data, name, declared=_declared(data))
+    text = _CONTROL.sub(" ", text)
     root, deep = _parsed(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), name)
     about = about_page(root)
     notes = take_notes(root)

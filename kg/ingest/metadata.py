@@ -39,6 +39,8 @@ _GENERIC = re.compile(r"(?:摘要|提要|目錄|目录|目次|前言|序|緒論|
 _SHORT, _OPENING = 3, 30
 #: Lines that tell the width of a column, and how much another one is narrower.
 _FEWEST, _NARROWER = 3, 0.3
+#: Characters of the heading above references, however wide it is set.
+_LONGEST = 60
 #: Parts before a byline among which stands what it interrupts.
 _NEAR = 8
 _GLYPHS = "▲◎●■◆★▪•▼▶► 　"
@@ -48,8 +50,9 @@ _NUMBERED = re.compile(r"第\s*\d+\s*[期號卷]|(?:19|20)\d\d\s*年|月\s*號")
 _FOLIO = re.compile(r"\s+\d{1,3}$|(?<=[^\d\s第.])\d{1,3}$|^\d{1,3}\s+")
 #: Figures set wide.
 _SPREAD = re.compile(r"(?<=\d) (?=\d(?: ?\d)*\s*年)")
+_EDITED_START = "本"
 _EDITED = re.compile(
-    r"本(?:刊|報|电子报|電子報)(?:係|是|由)?[^。]{0,40}?[，,]?\s*(?P<who>[^，,。]{3,40}?)(?:負責)?(?:編纂|編印|編輯|出版|發行|印行|编辑|发行)+"
+    rf"{_EDITED_START}(?:刊|報|电子报|電子報)(?:係|是|由)?[^。]{{0,40}}?[，,]?\s*(?P<who>[^，,。]{{3,40}}?)(?:負責)?(?:編纂|編印|編輯|出版|發行|印行|编辑|发行)+"
 )
 #: Characters written in only one of the two scripts, frequent in both kinds of text.
 _SIMPLIFIED = frozenset(
@@ -146,7 +149,8 @@ class _Reader:
 
     def publisher(self) -> str | None:
         """Who a periodical says that publishes it."""
-        found = (_EDITED.match(self.words(part)) for part in self._parts if part.kind == "paragraph")
+        said = (part for part in self._parts if part.kind == "paragraph" and self._text.startswith(_EDITED_START, part.start))
+        found = (_EDITED.match(self.words(part)) for part in said)
         return next((match["who"] for match in found if match), None)
 
     def byline(self, head: Sequence[Part]) -> Byline | None:
@@ -232,11 +236,15 @@ class _Reader:
                 other = closed and own > 0 < column and abs(own - column) > _NARROWER * max(own, column)
                 if (citing or other) and part.start in pages and part.start > min(starts):
                     yield _Article(part.start, part if part.kind != "paragraph" else None)
-                words = self.words(part)
-                citing = bool(BIBLIOGRAPHY.fullmatch(words))
+                citing = sum(map(len, part.pieces)) < _LONGEST and bool(BIBLIOGRAPHY.fullmatch(self.words(part)))
                 if not pointed:
-                    closed, column = False, own if own and is_ended(words) else 0
+                    closed, column = False, own if own and self._is_ended(part) else 0
             closed |= pointed
+
+    def _is_ended(self, part: Part) -> bool:
+        """Whether a part ends as a sentence does."""
+        words = text_of(self._text, self._cleaner.clean(part.pieces[-2:]))  # the last alone may be the mark of a note
+        return bool(words) and is_ended(words)
 
     def _titled(self, article: _Article, entries: Sequence[str]) -> str:
         """An article's title without the name of its column: as the list of contents has it, if it does."""

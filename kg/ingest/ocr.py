@@ -72,8 +72,14 @@ def check_ocr(languages: str) -> None:
         raise DependencyError(f"Tesseract does not know the language {', '.join(missing)}: apt-get install {packages}")
 
 
-def recogniser() -> str:
-    """Program and version that recognise text."""
+def recogniser(languages: str) -> str:
+    """Program and version that recognise text in these languages.
+
+    Raises:
+        UsageError: those are no languages.
+        DependencyError: something is not installed; the message says what.
+    """
+    check_ocr(languages)
     return f"Tesseract {_tesseract().get_tesseract_version()}"
 
 
@@ -86,9 +92,7 @@ def recognise(page: pypdfium2.PdfPage, languages: str) -> Glyphs:
 
     Raises:
         SlowPageError: it took too long.
-        DependencyError: Tesseract, or one of the languages, is not installed.
     """
-    check_ocr(languages)
     tesseract = _tesseract()
     width, height = page.get_size()
     scale = min(_RESOLUTION / _INCH, (_PIXELS / (width * height)) ** 0.5)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kg.errors import DamagedDocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import RATIO, SMALL
+from kg.ingest.salvage import Salvaged
 
 #: What zipfile raises for damaged packages: its own error, those of the libraries below, and slips over bad figures.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError, IndexError)
@@ -28,14 +29,14 @@ class Unpacked(NamedTuple):
 
 
 def open_package(file: bytes | Path, name: str) -> zipfile.ZipFile:
-    """Open a zip package, given its bytes or the file.
+    """Open a zip package, given its bytes or the file; one that was cut off is ``Salvaged``.
 
     Raises:
-        DamagedDocumentError: it is none.
+        DamagedDocumentError: it is none, or no file in it is whole.
         OversizedDocumentError: its entries share bytes, which is how a small package unpacks without end.
     """
     try:
-        package = zipfile.ZipFile(file if isinstance(file, Path) else io.BytesIO(file))
+        package = _opened(file)
         size = file.stat().st_size if isinstance(file, Path) else len(file)
     except (*_DAMAGE, *_UNKNOWN) as error:
         raise DamagedDocumentError(name, f"the file is cut off or damaged ({error}); get it again from its source") from error
@@ -43,6 +44,17 @@ def open_package(file: bytes | Path, name: str) -> zipfile.ZipFile:
         package.close()
         raise OversizedDocumentError(name, "the entries of the archive lie over one another, as only those of a zip bomb do")
     return package
+
+
+def _opened(file: bytes | Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file if isinstance(file, Path) else io.BytesIO(file))
+    except _DAMAGE:
+        package = Salvaged(file if isinstance(file, Path) else io.BytesIO(file))
+        if package.filelist:
+            return package
+        package.close()
+        raise
 
 
 def is_encrypted(entry: zipfile.ZipInfo) -> bool:

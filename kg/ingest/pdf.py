@@ -191,7 +191,7 @@ def _warnings(pages: Sequence[str], trouble: _Trouble, ocr: str | None) -> tuple
         warnings.append(f"page {_named(trouble.stamped)} is a picture with a few words on it, which alone were read; {_ADVICE}")
     if ocr and trouble.recognised:
         warnings.append(
-            f"page {_named(trouble.recognised)} read by text recognition ({recogniser()}, {ocr}): check names and numbers against the page"
+            f"page {_named(trouble.recognised)} read by text recognition ({recogniser(ocr)}, {ocr}): check names and numbers against the page"
         )
     return tuple(warnings)
 
@@ -258,8 +258,12 @@ def _written(items: Sequence[str | Table]) -> tuple[str, list[Grid]]:
     grids: list[Grid] = []
     place = 0
     for item in items:
+        if isinstance(item, str):
+            lines.append(item)
+            place += len(item) + 1
+            continue
         written: list[tuple[tuple[Span, ...], ...]] = []
-        for row in [[[item]]] if isinstance(item, str) else item:
+        for row in item:
             cells: list[tuple[Span, ...]] = []
             for cell in row:
                 ends = list(accumulate((len(line) + 1 for line in cell), initial=place))
@@ -267,8 +271,7 @@ def _written(items: Sequence[str | Table]) -> tuple[str, list[Grid]]:
                 place = ends[-1] if cell else place + 1
             lines.append("\t".join(" ".join(cell) for cell in row))
             written.append(tuple(cells))
-        if not isinstance(item, str):
-            grids.append(Grid((), written[0], tuple(written[1:])))
+        grids.append(Grid((), written[0], tuple(written[1:])))
     return "\n".join(lines), grids
 
 
@@ -342,15 +345,13 @@ def _gutter(runs: Sequence[Run], width: float, before: float | None) -> float | 
     Args:
         before: where the page before was parted, which decides where there are few lines.
     """
-    candidates = sorted(range(30, 71), key=lambda share: abs(share - 50))
-    best, least = None, 0.2 * len(runs)
-    for share in candidates:
-        place = width * share / 100
-        crossing = sum(run.left < place < run.right for run in runs)
-        if crossing < least:
-            best, least = place, crossing
-    if best is None:
+    places = [width * share / 100 for share in sorted(range(30, 71), key=lambda share: abs(share - 50))]
+    across = np.array(places)[:, None]
+    crossing = ((np.array([run.left for run in runs]) < across) & (across < np.array([run.right for run in runs]))).sum(axis=1)
+    fewest = int(crossing.argmin())  # of several the one nearest to the middle
+    if crossing[fewest] >= 0.2 * len(runs):
         return None
+    best = places[fewest]
     if all(_is_column(side, width, _LINES) for side in _sides(runs, best)):
         return best
     few = sum(run.right - run.left > 0.25 * width for run in runs) <= 4 * _LINES
@@ -389,8 +390,9 @@ def _lines(rows: Sequence[Sequence[Run]], size: float) -> Iterator[str | Table]:
     steps = [a[0].middle - b[0].middle for a, b in pairwise(rows)]
     usual = median(steps) if steps else 0.0
     margin = min((row[0].left for row in rows), default=0.0)
+    large = [_is_large(row, size) for row in rows]
     for n, row in enumerate(rows):
-        if n and (steps[n - 1] > 1.35 * usual or _is_large(rows[n - 1], size) is not _is_large(row, size)):
+        if n and (steps[n - 1] > 1.35 * usual or large[n - 1] is not large[n]):
             yield ""
         indent = "  " if 1.2 * row[0].height < row[0].left - margin < 4 * row[0].height else ""
         if words := _joined(row):

@@ -16,6 +16,7 @@ from kg.ingest.build import build_blocks
 from kg.ingest.extract import About, Extract
 from kg.ingest.layout import lay_out
 from kg.ingest.metadata import describe
+from kg.ingest.ocr import check_ocr
 from kg.ingest.sniff import DOCX, HTML, MARKDOWN, PDF, TEXT, media_type
 from kg.ingest.source import Source
 from kg.model import Document
@@ -47,15 +48,18 @@ def read(source: Source | Path, *, root: Path | None = None, ocr: str | None = N
         UnsupportedDocumentError: no reader knows its kind.
         OversizedDocumentError: it is larger than kg reads.
         DamagedDocumentError: its bytes contradict its format, or it cannot be read at all.
+        UsageError: ``ocr`` names no languages.
         DependencyError: text recognition is asked for and not installed.
     """
+    if ocr:
+        check_ocr(ocr)
     if isinstance(source, Path):
         inside = root is not None and source.is_relative_to(root)
         source = Source(source.relative_to(root).as_posix() if root and inside else source.name, source)
-    data = _bytes(source)
-    if not data or data.isspace():
-        raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
     try:
+        data = _bytes(source)
+        if not data or data.isspace():
+            raise EmptyDocumentError(source.name, "the file is empty; remove it or get it again from its source")
         return _parsed(data, source, ocr)
     except KgError:
         raise

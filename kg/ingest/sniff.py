@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection
 from pathlib import PurePath
 
-from kg.errors import EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
+from kg.errors import DamagedDocumentError, EncryptedDocumentError, OversizedDocumentError, UnsupportedDocumentError
 from kg.ingest.bounds import ENTRIES
 from kg.ingest.package import open_package
+from kg.ingest.salvage import Salvaged
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML, MARKDOWN, PDF, TEXT = "text/html", "text/markdown", "application/pdf", "text/plain"
@@ -105,9 +106,13 @@ def _other(data: bytes) -> str | None:
 def _package(data: bytes, name: str) -> str:
     with open_package(data, name) as package:
         names = package.namelist()
+        cut = isinstance(package, Salvaged)
     if holds_document(names):
         return DOCX
     what = other_package(names)
+    if cut:
+        left = "what it held of text is lost" if what else "the files that stand whole in it are read, others are lost"
+        raise DamagedDocumentError(name, f"the file is cut off or damaged: {left}; get it again from its source")
     if not what and len(names) > ENTRIES:
         raise OversizedDocumentError(name, f"the archive holds more than {ENTRIES:,} files; unpack it first")
     raise UnsupportedDocumentError(name, f"the file is {what or 'a zip archive where a document should be; unpack it first'}")

@@ -15,6 +15,7 @@ from kg.ingest.extract import About
 from kg.ingest.manifest import NAME as MANIFEST
 from kg.ingest.manifest import parse_manifest, read_manifest
 from kg.ingest.package import is_encrypted, unpack_head
+from kg.ingest.salvage import Salvaged
 from kg.ingest.sniff import HEAD, holds_document, is_document, is_package, other_package, why_not
 
 #: Endings of files that are picked up from folders whatever is in them; others are if their content is a document's.
@@ -114,6 +115,8 @@ def _package(source: Source, skip: OnSkip, *, named: bool = False) -> Iterator[S
                 yield source
             else:
                 yield from _archive(source, package, skip)
+                if isinstance(package, Salvaged):
+                    yield source  # reading it says that files were lost
     except DocumentError:
         yield source
 

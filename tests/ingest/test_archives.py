@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from kg.errors import DocumentError
-from kg.ingest import bounds, discover, read
+from kg.errors import DamagedDocumentError, DocumentError
+from kg.ingest import bounds, discover, read, salvage
 from tests.ingest import files
 
 TEXT = "港口已經啟用岸電。"
@@ -19,6 +19,23 @@ TEXT = "港口已經啟用岸電。"
 def archive(entries: Mapping[str, bytes | str]) -> bytes:
     """A zip archive."""
     buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in entries.items():
+            package.writestr(name, data)
+    return buffer.getvalue()
+
+
+def streamed(entries: Mapping[str, bytes | str]) -> bytes:
+    """A zip archive as programs write it that cannot go back: sizes stand behind each file, not before it."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: object) -> int:
+            raise OSError
+
+    buffer = Pipe()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in entries.items():
             package.writestr(name, data)
@@ -102,7 +119,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path) -> No
     ("data", "name", "reason"),
     [
         (encrypted(archive({"a.txt": TEXT})), "z.zip/a.txt", "password"),
-        (archive({"a.txt": TEXT * 99})[:100], "z.zip", "damaged"),
+        (archive({"a.txt": TEXT * 99})[:60], "z.zip", "damaged"),
         (archive({"a.txt": TEXT}).replace(TEXT.encode()[:3], b"abc"), "z.zip/a.txt", "damaged"),
         (overlapping(200), "z.zip", "lie over one another"),
         (archive({f"{n}.txt": "" for n in range(bounds.ENTRIES + 1)}), "z.zip", "more than"),
@@ -116,6 +133,54 @@ def test_an_archive_that_cannot_be_read_is_named(data: bytes, name: str, reason:
 
     assert list(found) == [name]
     assert reason in found[name]
+
+
+@pytest.mark.parametrize("pack", [archive, streamed])
+def test_of_an_archive_that_was_cut_off_the_whole_files_are_read(
+    pack: Callable[[Mapping[str, bytes | str]], bytes], tmp_path: Path
+) -> None:
+    """The directory at its end is lost; the files before the cut say themselves what they are. The archive is refused beside them."""
+    data = pack({"港.txt": TEXT, "b.txt": TEXT * 2000, "c.txt": TEXT + "3", "d.txt": TEXT})
+    for cut, whole in ((data.index(b"d.txt") + 9, 3), (data.index(b"c.txt") + 8, 2), (data.index(b"PK\x01\x02") + 9, 4)):
+        (tmp_path / "z.zip").write_bytes(data[:cut])
+        found, skipped = survey(tmp_path)
+
+        assert "others are lost" in found.pop("z.zip")
+        expected = {"z.zip/港.txt": TEXT, "z.zip/b.txt": TEXT * 2000, "z.zip/c.txt": TEXT + "3", "z.zip/d.txt": TEXT}
+        assert found == dict(list(expected.items())[:whole])
+        assert not skipped
+
+
+def test_a_file_is_whole_by_what_is_there_not_by_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damaged file in an archive that was cut off is refused alone; behind one that unpacks without end nothing is looked for."""
+    data = bytearray(archive({"a.txt": TEXT, "b.txt": TEXT + "2", "c.txt": TEXT}))
+    data[data.index(b"b.txt") + 9] ^= 0xFF
+    (tmp_path / "z.zip").write_bytes(data[: data.index(b"PK\x01\x02")])
+    monkeypatch.setattr(salvage, "ENTRY", 1_000_000)
+    (tmp_path / "y.zip").write_bytes(streamed({"a.txt": TEXT, "b.txt": bytes(2_000_000), "c.txt": TEXT})[:-40])
+    found, _ = survey(tmp_path)
+
+    assert found["z.zip/a.txt"] == found["z.zip/c.txt"] == found["y.zip/a.txt"] == TEXT
+    assert "damaged in its archive" in found["z.zip/b.txt"]
+    assert "y.zip/b.txt" not in found
+
+
+@pytest.mark.parametrize("pack", [archive, streamed])
+def test_of_a_word_document_that_was_cut_off_the_text_is_read(pack: Callable[[Mapping[str, bytes | str]], bytes], tmp_path: Path) -> None:
+    """It is read if its main part is whole, and a warning says that other parts may be missing; else one line says what is lost."""
+    with zipfile.ZipFile(io.BytesIO(files.word_with_notes())) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    main = parts.pop("word/document.xml")
+    data = pack({"[Content_Types].xml": parts.pop("[Content_Types].xml"), "word/document.xml": main, **parts})
+    (tmp_path / "a.docx").write_bytes(data[: data.index(b"word/document.xml") + len(main)])
+    document = read(tmp_path / "a.docx")
+
+    assert "北岸港已經啟用岸電" in document.text
+    assert any("cut off" in warning for warning in document.warnings)
+
+    (tmp_path / "a.docx").write_bytes(data[: data.index(b"word/document.xml") + 99])
+    with pytest.raises(DamagedDocumentError, match="what it held of text is lost"):
+        read(tmp_path / "a.docx")
 
 
 def test_names_from_older_programs_are_legible(tmp_path: Path) -> None:

@@ -154,6 +154,9 @@ NAMED: dict[str, tuple[bytes, str, str]] = {
     "odd-span.docx": (
         repacked(BASES["a.docx"], lambda name, body: body.replace(b"<w:tcPr>", b'<w:tcPr><w:gridSpan w:val="x"/>')), "減碳兩成", "",
     ),
+    "control.html": (
+        BASES["a.html"].replace("分享到社群</div>".encode(), "分享到社群</div>\x0c說明：".encode(), 1), "昨天公布調查", "",
+    ),
     "lost-page.pdf": (
         files.pdf([LINES, LINES[:2]]).replace(b"6 0 obj\n<< /Type /Page ", b"6 0 obj\n<< /Type /Pagx "), "Line 5 says", "page 2 cannot be read",
     ),

@@ -208,10 +208,10 @@ def test_a_note_cites_or_explains(words: str, expected: bool) -> None:
 
 def test_many_headings_of_notes_take_no_long_time() -> None:
     """Thousands of headings and numbered lines are looked through in time that grows with the text."""
-    start = time.perf_counter()
+    start = time.process_time()
     from_text("\n".join(["註釋", "1 許望潮（2021）"] * 2500))
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_many_headings_of_notes_take_no_long_time() -> None:
 def test_many_marks_take_no_long_time(name: str, text: str, tmp_path: Path) -> None:
     """Marks without end lead to a note that is none in time that grows with the file."""
     (tmp_path / name).write_text(text, encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     read(tmp_path / name)
 
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

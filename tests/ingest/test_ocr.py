@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from kg.cli import app
 from kg.errors import DependencyError, UnsupportedDocumentError, UsageError
-from kg.ingest import ocr, pdf, read
+from kg.ingest import ocr, pdf, read, reader
 from kg.ingest.glyphs import Glyphs
 from tests.ingest import files
 from tests.ingest.files import Run
@@ -44,6 +44,13 @@ def fresh() -> Iterator[None]:
     yield
     for cached in (ocr.check_ocr, ocr._tesseract):
         cached.cache_clear()
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What text recognition needs counts as installed."""
+    monkeypatch.setattr(reader, "check_ocr", lambda languages: None)
+    monkeypatch.setattr(pdf, "recogniser", lambda languages: "Eyes 2.0")
 
 
 @needs("eng")
@@ -115,11 +122,11 @@ def test_a_build_names_the_pages_that_were_recognised(tmp_path: Path) -> None:
     assert "TSMC will build a plant in Arizona." in (tmp_path / "out" / "claims.jsonl").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_page_of_glyphs_without_meaning_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is recognised takes the place of all that the page holds, and is the page's in every way."""
     found = Glyphs(["Nobody", "came."], np.array([[72.0, 710, 110, 698], [113, 710, 140, 698]]), np.array([False, True]))
     monkeypatch.setattr(pdf, "recognise", lambda page, languages: found)
-    monkeypatch.setattr(pdf, "recogniser", lambda: "Eyes 2.0")
     path = tmp_path / "a.pdf"
     path.write_bytes(
         files.pdf([[(72, 760, 11, "The quay was opened.")], [(72, 700, 11, "1,250"), (72, 650, 11, "<0041004200430044004500460047>")]])
@@ -130,6 +137,7 @@ def test_a_page_of_glyphs_without_meaning_is_recognised(tmp_path: Path, monkeypa
     assert document.warnings == ("page 2 read by text recognition (Eyes 2.0, eng): check names and numbers against the page",)
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_scan_in_which_nothing_is_recognised_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blank pages stay blank, and the reason does not send one to do again what was done."""
     monkeypatch.setattr(pdf, "recognise", lambda page, languages: Glyphs((), np.empty((0, 4)), np.empty(0, np.bool_)))
@@ -140,6 +148,7 @@ def test_a_scan_in_which_nothing_is_recognised_is_refused(tmp_path: Path, monkey
         read(path, ocr="eng")
 
 
+@pytest.mark.usefixtures("installed")
 def test_one_slow_page_is_lost_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recognition that takes too long costs the page, not the document."""
 
