@@ -46,7 +46,8 @@ def merge_bucket(item: tuple[int, list[tuple[str, int]]], settings: Settings) ->
     claims = {id_: json.loads(value) for (kind, id_), (_, value) in sorted(latest.items()) if kind == CLAIM}
     entities = [union([entity_of(id_, json.loads(value)) for value in sorted(values)]) for id_, values in sorted(versions.items())]
     stated = [claim_of(claim["document"], claim["record"]) for claim in claims.values()]
-    relations = fuse(stated, symmetric=load_vocabulary(settings.ontology).ontology.symmetric)
+    symmetric = load_vocabulary(settings.ontology).ontology.symmetric
+    relations = fuse(stated, symmetric=symmetric)
 
     def place(table: str, ending: str = "parquet") -> str:
         return f"{settings.target}/{table}/part-{bucket:05}.{ending}"
@@ -60,5 +61,5 @@ def merge_bucket(item: tuple[int, list[tuple[str, int]]], settings: Settings) ->
     write_table("relations", map(asdict, relations), place("relations"))
     read = (document_of(document["source"], document["meta"]) for document in documents.values())
     with whole(place("graph", "nq")) as out:
-        write_nquads(loose_nodes(read, entities, stated, relations), load_prefixes(), out)
+        write_nquads(loose_nodes(read, entities, stated, symmetric=symmetric), load_prefixes(), out)
     return Merged(len(documents), len(entities), len(claims), len(relations))
