@@ -15,7 +15,7 @@ from kg.model import Claim
 from kg.vocab.prefixes import load_prefixes
 
 #: Claims of a lot; a claim takes some 30 KB while it is checked.
-SIZE = 2000
+SIZE = 1000
 
 
 @dataclass(frozen=True, slots=True)
