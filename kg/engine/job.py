@@ -73,7 +73,9 @@ def build_parts(
     """
     vocab = load_vocabulary(ontology)
     if any(vocab.judgements.of("same", "right", "wrong")):
-        raise UsageError(f"{vocab.path / 'judgements.csv'} says what is the same, right or wrong, which no build in parts heeds; leave --engine out")
+        raise UsageError(
+            f"{vocab.path / 'judgements.csv'} says what is the same, right or wrong, which no build in parts heeds; leave --engine out"
+        )
     skipped: list[Refusal] = []
     todo = partitions(
         [_absolute(path) for path in paths], size=partition, on_skip=lambda name, reason: skipped.append(Refusal(name, reason))
