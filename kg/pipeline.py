@@ -35,7 +35,7 @@ from kg.link import Decider, Decisions, Linker, union
 from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
 from kg.relate import Classifier, Reading, Relater
-from kg.report import Account, Refusal, report_json, write_report
+from kg.report import Account, Refusal, report, report_json
 from kg.staging import locked, staged
 from kg.vocab import Judgements, Vocabulary, load_vocabulary
 from kg.workers import run
@@ -408,7 +408,7 @@ def _write(
             vocab.judgements, decider.outcome if decider else None,
         )  # fmt: skip
         with (staging / "report.md").open("w", encoding="utf-8") as out:
-            write_report(graph, account, out)
+            out.writelines(report(graph, account))
         (staging / "report.json").write_text(report_json(graph, account), encoding="utf-8")
         (staging / "manifest.json").write_text(_manifest(account, vocab), encoding="utf-8")
         counts = {"documents": len(graph.documents), "entities": len(graph.entities), "claims": len(graph.claims)}

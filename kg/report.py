@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TextIO
 
 from kg.graph import Graph
 from kg.graph.validation import Finding
@@ -60,11 +59,12 @@ class Account:
         return [*((one.document.source, warning) for one in self.read for warning in one.document.warnings), *self.notes]
 
 
-def write_report(graph: Graph, account: Account, out: TextIO) -> None:
-    """Write the report of a build in Markdown, the same for the same input, line by line."""
+def report(graph: Graph, account: Account) -> Iterator[str]:
+    """The lines of the report of a build in Markdown, the same for the same input."""
     for n, part in enumerate(_parts(graph, account)):
-        out.write("\n" if n else "")
-        out.writelines(f"{line}\n" for line in part)
+        if n:
+            yield "\n"
+        yield from (f"{line}\n" for line in part)
 
 
 def _parts(graph: Graph, account: Account) -> Iterator[Iterable[str]]:
