@@ -1,6 +1,6 @@
 """How builds grow: time and memory by size of the corpus, by workers, by engine; and a graph of a million claims.
 
-Run from the root of the repository: ``python benchmarks/builds.py sizes|workers|engines|large``. Each measurement is a process of its
+Run from the root of the repository: ``python benchmarks/builds.py sizes|workers|engines|large|tiny``. Each measurement is a process of its
 own. Documents are generated: a title, a date and some sentences about firms, countries and policies, about 250 characters; names of
 firms are as rare as in reports (Zipf), so that the graph grows with the corpus, but more slowly.
 """
@@ -16,12 +16,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 import psutil
 
-from kg.model import Claim, Document, Entity, Evidence, Qualifiers, Span
+from kg.model import Claim, Document, Entity, Evidence, Extraction, Qualifiers, Span
 
 COUNTRIES = ("美國", "中國", "越南", "日本", "韓國", "印度", "德國", "墨西哥", "泰國", "馬來西亞", "荷蘭", "英國")
 KNOWN = ("鴻海", "台積電", "聯電", "三星電子", "蘋果", "英特爾", "索尼", "特斯拉")
@@ -59,12 +61,12 @@ def document(n: int, sentences: int = 6) -> str:
     return f"產業動態第{n}號\n\n{chance.randint(2018, 2024)}年{chance.randint(1, 12)}月3日\n\n" + "".join(lines) + "\n"
 
 
-def corpus(folder: Path, size: int) -> Path:
+def corpus(folder: Path, size: int, sentences: int = 6) -> Path:
     """A folder of so many documents, a thousand to a folder."""
     for n in range(size):
         place = folder / f"{n // 1000:05}"
         place.mkdir(parents=True, exist_ok=True)
-        (place / f"{n:07}.txt").write_text(document(n), encoding="utf-8")
+        (place / f"{n:07}.txt").write_text(document(n, sentences), encoding="utf-8")
     return folder
 
 
@@ -130,14 +132,14 @@ def kg(*args: object) -> tuple[str, ...]:
 
 
 def sizes(most: int, workers: int) -> None:
-    """Corpora of 10 documents and ten times as many again: with the graph in memory, again with nothing changed, and in parts."""
+    """Corpora of 10 short documents and ten times as many again: a build, another with nothing changed, and one in parts."""
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         size = 10
         while size <= most:
-            docs = corpus(root / f"docs{size}", size)
+            docs = corpus(root / f"docs{size}", size, sentences=2)
             for name, args in {
-                "graph in memory": ("-o", root / f"out{size}"),
+                "build": ("-o", root / f"out{size}"),
                 "again, nothing changed": ("-o", root / f"out{size}"),
                 "in parts": ("-o", root / f"parts{size}", "--engine", "local"),
             }.items():
@@ -175,11 +177,12 @@ def engines(size: int) -> None:
 
 
 def large(claims: int) -> None:
-    """A graph of so many generated claims: what fusing, checking, laying out and writing it take, one after the other."""
+    """A graph of so many generated claims as a build makes it: what assembling, writing, laying out and checking take, one after the other."""
+    from kg.assembly import Assembly
     from kg.explore.layout import communities, overview, positions, weights
-    from kg.fuse import fuse
-    from kg.graph import Graph
-    from kg.graph.rdf import write_turtle
+    from kg.export import EXPORTERS
+    from kg.graph.lots import SIZE, lots
+    from kg.graph.validation import validate_lot
 
     def step(name: str, start: float) -> float:
         now = time.perf_counter()
@@ -187,43 +190,66 @@ def large(claims: int) -> None:
         print(json.dumps({"claims": claims, "what": name, "seconds": round(now - start, 1), "most MB so far": round(memory)}), flush=True)
         return time.perf_counter()
 
-    start = time.perf_counter()
-    documents, entities, stated = generated(claims)
-    start = step("claims in memory", start)
-    relations = {relation.id: relation for relation in fuse(stated.values(), symmetric={"cooperatesWith"})}
-    start = step(f"fused to {len(relations)} relations", start)
-    graph = Graph(documents, entities, stated, relations)
-    start = step(f"graph of {len(entities)} entities", start)
-    with tempfile.TemporaryDirectory() as place:
-        with Path(place, "graph.ttl").open("w", encoding="utf-8") as out:
-            write_turtle(graph, out)
-        start = step(f"Turtle, {Path(place, 'graph.ttl').stat().st_size / 1e6:.0f} MB", start)
-    weight = weights(graph)
-    start = step("weights", start)
-    positions(graph, weight)
-    start = step("layout", start)
-    groups = communities(graph)
-    start = step(f"{len(groups)} communities", start)
-    overview(graph, weight, groups)
-    start = step("overview", start)
+    start = step("start", time.perf_counter())
+    with tempfile.TemporaryDirectory() as place, Assembly(Path(place, "assembly"), {"cooperatesWith"}) as assembly:
+        for extraction in generated(claims):
+            assembly.add(extraction)
+        start = step("claims on disk", start)
+        graph = assembly.graph()
+        start = step(f"fused to {len(graph.relations)} relations of {len(graph.entities)} entities", start)
+        for name, export in EXPORTERS.items():
+            export(graph, Path(place, name))
+            start = step(f"{name}, {Path(place, name).stat().st_size / 1e6:.0f} MB", start)
+        checked = list(islice(lots(graph), *(max(0, len(graph.entities) // SIZE + n) for n in (2, 12))))
+        start = step("lots to check", start)
+        for lot in checked:
+            validate_lot(lot)
+        start = step(f"check of {len(checked)} lots", start)
+        weight = weights(graph)
+        start = step("weights", start)
+        positions(graph, weight)
+        start = step("layout", start)
+        groups = communities(graph)
+        start = step(f"{len(groups)} communities", start)
+        overview(graph, weight, groups)
+        step("overview", start)
 
 
-def generated(count: int) -> tuple[dict[str, Document], dict[str, Entity], dict[str, Claim]]:
-    """Documents of ten claims each, entities (a fifth as many as claims, few of them in most claims), claims."""
+def generated(count: int) -> Iterator[Extraction]:
+    """Documents of ten claims each, of entities a fifth as many as claims, few of them in most claims."""
     chance = random.Random(1)
     relations = ("suppliesTo", "cooperatesWith", "investsIn", "acquires", "competesWith")
-    ids = [f"firm-x{n:012x}" for n in range(max(count // 5, 10))]
-    documents: dict[str, Document] = {}
-    claims: dict[str, Claim] = {}
-    for n in range(count):
-        doc = f"doc-{n // 10:012x}"
-        if doc not in documents:
-            documents[doc] = Document(doc, f"{n // 10}.txt", f"{n // 10:064x}", "", title=f"產業動態第{n // 10}號")
-        a, b = (ids[min(int(chance.paretovariate(0.5)), 10**9) * 7919 % len(ids)] for _ in range(2))
-        place = n % 10 * 40
-        evidence = Evidence(doc, Span(place, place + 30), f"{n}年，甲公司宣布與乙公司合作，並擬投資設廠於丙國。", None, "r/x", "m1", "m2")
-        claims[f"claim-{n:012x}"] = Claim(f"claim-{n:012x}", a, chance.choice(relations), b, Qualifiers(), evidence, 0.7)
-    return documents, {id_: Entity(id_, "Firm", "Firm", {"zh-Hant": f"第{id_[-6:]}公司"}) for id_ in ids}, claims
+    firms = max(count // 5, 10)
+    for first in range(0, count, 10):
+        doc = f"doc-{first // 10:012x}"
+        claims = []
+        for n in range(first, min(first + 10, count)):
+            a, b = (f"firm-x{min(int(chance.paretovariate(0.5)), 10**9) * 7919 % firms:012x}" for _ in range(2))
+            place = n % 10 * 40
+            quote = f"{n}年，甲公司宣布與乙公司合作，並擬投資設廠於丙國。"
+            evidence = Evidence(doc, Span(place, place + 30), quote, None, "r/x", "m1", "m2")
+            claims.append(Claim(f"claim-{n * 2654435761 % 2**48:012x}", a, chance.choice(relations), b, Qualifiers(), evidence, 0.7))
+        named = {id_ for claim in claims for id_ in claim.entities}
+        entities = {id_: Entity(id_, "Firm", "Firm", {"zh-Hant": f"第{id_[-6:]}公司"}) for id_ in named}
+        yield Extraction(Document(doc, f"{first}.txt", f"{first:064x}", "", title=f"產業動態第{first}號"), (), entities, tuple(claims))
+
+
+def tiny(size: int) -> None:
+    """So many files, most of them empty or a sentence: finding, hashing, a build, and another with nothing changed."""
+    from kg.ingest import discover
+
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        for n in range(size):
+            folder = root / "docs" / f"{n // 1000:05}"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{n:07}.txt").write_text(f"第{n}號。" if n % 100 == 0 else "", encoding="utf-8")
+        start = time.process_time()
+        found = len(list(discover([root / "docs"])))
+        print(json.dumps({"files": found, "how": "found", "cpu": round(time.process_time() - start, 1)}), flush=True)
+        for how in ("build", "again, nothing changed"):
+            row = measured(*kg("build", root / "docs", "-o", root / "out", "--workers", 2))
+            print(json.dumps({"files": size, "how": how, **row.row(), **_seconds(root / "out")}), flush=True)
 
 
 def plot(rows: Path, picture: Path) -> None:
@@ -245,8 +271,8 @@ def plot(rows: Path, picture: Path) -> None:
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("sizes", "workers", "engines", "large", "plot"))
-    parser.add_argument("--documents", type=int, default=1000, help="documents of the (largest) corpus; claims of `large`")
+    parser.add_argument("what", choices=("sizes", "workers", "engines", "large", "tiny", "plot"))
+    parser.add_argument("--documents", type=int, default=1000, help="documents of the (largest) corpus; claims of `large`, files of `tiny`")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--rows", type=Path, help="what `sizes` printed, for `plot`")
     parser.add_argument("--picture", type=Path, help="where `plot` draws")
@@ -256,7 +282,7 @@ def main() -> None:
     elif args.what == "sizes":
         sizes(args.documents, args.workers)
     else:
-        {"workers": workers, "engines": engines, "large": large}[args.what](args.documents)
+        {"workers": workers, "engines": engines, "large": large, "tiny": tiny}[args.what](args.documents)
 
 
 if __name__ == "__main__":

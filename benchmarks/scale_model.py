@@ -14,22 +14,25 @@ GB, HOUR = 1e9, 3600.0
 
 @dataclass(frozen=True)
 class Units:
-    """Unit costs, on the sample corpus (26 documents, 67,000 characters, 1,572 claims, 50,253 quads), one core of an AMD EPYC, 2026-11."""
+    """Unit costs: what ``python benchmarks/units.py`` printed (26 documents, 1,593 claims, 54,199 quads; one core of a busy AMD EPYC, 2026-11-21).
 
-    characters: float = 2_574  # of a document
-    claims: float = 1_572 / 66_911  # of a character
-    characters_a_second: float = 13_000  # extraction, one core
-    rows_seconds: float = 0.458 / 1_572  # of a claim: rows of the shuffle, with its mentions' entities
-    shuffle: float = 376_281 / 1_572  # bytes of a claim, compressed
-    merge_seconds: float = 1.146 / 1_572  # of a claim: read rows, fuse, write Parquet and N-Quads
-    parquet: float = 441_900 / 1_572  # bytes of a claim, all tables
-    quads: float = 50_253 / 1_572
-    nquads: float = 5_955_734 / 1_572  # bytes of a claim
-    store: float = 4_630_475 / 50_253  # bytes of a quad in Oxigraph on disk
-    load_seconds: float = 0.290 / 50_253  # of a quad, bulk load
-    cache: float = 2_718_829 / 1_572  # bytes of a claim in the cache of a local build
+    ``memory``, ``worker_memory``, ``row_memory``, ``source_memory`` and ``task_seconds`` are older and not measured by it.
+    """
+
+    characters: float = 67_846 / 26  # of a document
+    claims: float = 1_593 / 67_846  # of a character
+    characters_a_second: float = 5_191  # extraction, one core
+    rows_seconds: float = 0.000_280  # of a claim: rows of the shuffle, with its mentions' entities
+    shuffle: float = 407  # bytes of a claim, compressed
+    merge_seconds: float = 0.000_664  # of a claim: read rows, fuse, write Parquet and N-Quads
+    parquet: float = 630  # bytes of a claim, all tables
+    quads: float = 34.0
+    nquads: float = 4_521  # bytes of a claim
+    store: float = 156  # bytes of a quad in Oxigraph on disk
+    load_seconds: float = 0.000_008_5  # of a quad, bulk load
+    cache: float = 2_079  # bytes of a claim in the cache of a local build
     memory: float = 1.303e9 / 1_000_000  # bytes of a claim in the graph in memory
-    check_seconds: float = 0.0045  # of a claim: SHACL
+    check_seconds: float = 0.000_632  # of a claim: SHACL
     worker_memory: float = 0.32e9  # of a process that extracts
     row_memory: float = 4_000  # bytes of a claim while its bucket is merged
     source_memory: float = 700  # bytes of a document in the driver's list
@@ -72,7 +75,7 @@ def needs(plan: Plan, unit: Units) -> dict[str, str]:
         "quads": f"{quads / 1e9:,.1f} G",
         "store on disk": f"{quads * unit.store / GB:,.0f} GB",
         "load of one store, hours": f"{quads * unit.load_seconds / HOUR:,.1f}",
-        "graph in memory (`kg build` without --engine)": f"{claims * unit.memory / GB:,.0f} GB",
+        "graph in memory (`kg.load`, the page; not `kg build`)": f"{claims * unit.memory / GB:,.0f} GB",
     }
 
 

@@ -8,9 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import GraphNotFoundError
-from kg.export import from_record
 from kg.graph import Graph
-from kg.pipeline import assemble
+from kg.pipeline import read_graph
 from kg.staging import settle
 from kg.vocab import load_vocabulary
 
@@ -27,9 +26,7 @@ def load(path: Path | str = "outputs") -> Graph:
     if not file.is_file():
         raise GraphNotFoundError(f"no graph in {path}; run `kg build` first")
     try:
-        with file.open(encoding="utf-8") as lines:
-            extractions = (from_record(json.loads(line)) for line in lines if line.strip())
-            return assemble(extractions, _symmetric(file.with_name("manifest.json")))
+        return read_graph(file, _symmetric(file.with_name("manifest.json")))
     except KeyError as error:
         raise GraphNotFoundError(
             f"{file} was written by another version of kg ({error} is missing); build the graph again with `kg build`"

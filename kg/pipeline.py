@@ -10,27 +10,31 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
+from typing import NoReturn
 
 from kg.annotate import Annotator, NamedEntities, Tagger, model_fingerprint
+from kg.assembly import Assembly
 from kg.cache import Cache, code_and_ontology, maker, sha256
-from kg.errors import DocumentError, UsageError
+from kg.errors import DocumentError, KgError, UsageError
 from kg.explore import write_page
 from kg.export import BLOCKS, EXPORTERS, Record, from_record, texts_written, to_blocks, to_record, write_atomically, write_records
 from kg.fuse import contrasts, fuse
 from kg.graph import Graph
+from kg.graph.lots import SIZE as LOT
+from kg.graph.lots import Lot, lots
 from kg.graph.store import STORE, write_store
-from kg.graph.validation import Finding, validate
+from kg.graph.validation import Finding, validate_lot, validated
 from kg.ingest import Source, discover, recogniser
 from kg.link import Decider, Decisions, Linker, union
 from kg.model import Claim, Document, Entity, Extraction
 from kg.models import MODELS, NAMES
 from kg.reading import ended, read_apart, read_bounded
 from kg.relate import Classifier, Reading, Relater
-from kg.report import Account, Refusal, Yield, report, report_json
+from kg.report import Account, Refusal, report, report_json
 from kg.staging import locked, staged
 from kg.vocab import Judgements, Vocabulary, load_vocabulary
 from kg.workers import run
@@ -50,29 +54,36 @@ CACHE, TIMINGS = ".cache", "timings"
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Build:
     """What a build made.
 
     Attributes:
-        graph: the graph.
         output: the folder it was written to.
+        counts: of documents, entities and claims.
         refused: the documents that could not be read.
         skipped: the files in folders and archives that are no documents.
         findings: what the shapes and the ontology have to object to in the graph; empty in a sound one.
         reused: how many documents were taken from the build before.
         seconds: how long each part of the build took.
         decisions: what became of the decisions of ``judgements.csv``; None where nobody took any.
+        symmetric: names of the relations that hold both ways.
     """
 
-    graph: Graph
     output: Path
+    counts: Mapping[str, int]
     refused: tuple[Refusal, ...]
     skipped: tuple[Refusal, ...]
     findings: tuple[Finding, ...]
     reused: int
     seconds: Mapping[str, float] = field(default_factory=dict)
     decisions: Decisions | None = None
+    symmetric: Collection[str] = field(default=(), repr=False)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The graph, in memory: it is read from the folder when it is first asked for."""
+        return read_graph(self.output / "claims.jsonl", self.symmetric)
 
 
 class Extractor:
@@ -177,12 +188,15 @@ def build(
             reused = results.make(workers, progress)
             cache.prune(results.keys)
             clock.stop("reading")
-            graph, account = _write(results, skipped, vocab, output, clock, store=store)
+            counts, account = _write(results, skipped, vocab, output, clock, workers, store=store)
             write_atomically(output / CACHE / TIMINGS, json.dumps(clock.seconds))
     except OSError as error:
         error.filename = error.filename or str(output)
         raise
-    return Build(graph, output, tuple(account.refused), tuple(skipped), tuple(account.findings), reused, clock.seconds, account.decisions)
+    return Build(
+        output, counts, tuple(account.refused), tuple(skipped), tuple(account.findings), reused, clock.seconds, account.decisions,
+        vocab.ontology.symmetric,
+    )  # fmt: skip
 
 
 class _Clock:
@@ -305,60 +319,57 @@ def _extractor(ontology: Path, judgements: Judgements, fingerprint: str, model: 
     return Extractor(replace(load_vocabulary(ontology), judgements=judgements), model=model)
 
 
-class _Assembly:
-    """What the graph keeps of the extractions that pass by: claims, entities and documents, but no mentions."""
-
-    def __init__(self) -> None:
-        self.read: list[Yield] = []
-        self._documents: dict[str, Document] = {}
-        self._claims: dict[str, Claim] = {}
-        self._versions: dict[str, list[Entity]] = defaultdict(list)
-        self._used: set[str] = set()
-
-    def passing(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
-        """The same extractions, each noted."""
-        for extraction in extractions:
-            self.add(extraction)
-            yield extraction
-
-    def add(self, extraction: Extraction) -> None:
-        """Note a document, its entities and claims."""
-        self.read.append(Yield(extraction.document, len(extraction.mentions), len(extraction.claims)))
-        self._documents[extraction.document.id] = extraction.document
-        self._claims.update((claim.id, claim) for claim in extraction.claims)
-        self._used.update(mention.entity for mention in extraction.mentions if mention.entity)
-        for id_, entity in extraction.entities.items():
-            if entity not in self._versions[id_]:
-                self._versions[id_].append(entity)
-
-    def graph(self, symmetric: Collection[str]) -> Graph:
-        """The graph of all that was added."""
-        used = self._used.union(*(claim.entities for claim in self._claims.values()))
-        relations = fuse(self._claims.values(), symmetric=symmetric)
-        return Graph(
-            documents=self._documents,
-            entities={id_: union(versions) for id_, versions in sorted(self._versions.items()) if id_ in used},
-            claims=dict(sorted(self._claims.items())),
-            relations={relation.id: relation for relation in relations},
-            contrasts={contrast.id: contrast for contrast in contrasts(relations, self._claims, self._documents)},
-        )
-
-
 def assemble(extractions: Iterable[Extraction], symmetric: Collection[str]) -> Graph:
-    """Fuse the extractions of several documents into one graph; ``symmetric`` names the relations that hold both ways."""
-    assembly = _Assembly()
+    """Fuse the extractions of several documents into one graph, in memory; ``symmetric`` names the relations that hold both ways."""
+    documents: dict[str, Document] = {}
+    claims: dict[str, Claim] = {}
+    versions: dict[str, list[Entity]] = defaultdict(list)
+    used: set[str] = set()
     for extraction in extractions:
-        assembly.add(extraction)
-    return assembly.graph(symmetric)
+        documents[extraction.document.id] = extraction.document
+        claims.update((claim.id, claim) for claim in extraction.claims)
+        used.update(mention.entity for mention in extraction.mentions if mention.entity)
+        for id_, entity in extraction.entities.items():
+            if entity not in versions[id_]:
+                versions[id_].append(entity)
+    used.update(*(claim.entities for claim in claims.values()))
+    relations = fuse(claims.values(), symmetric=symmetric)
+    return Graph(
+        documents=documents,
+        entities={id_: union(some) for id_, some in sorted(versions.items()) if id_ in used},
+        claims=dict(sorted(claims.items())),
+        relations={relation.id: relation for relation in relations},
+        contrasts={contrast.id: contrast for contrast in contrasts(relations, claims, documents)},
+    )
+
+
+def read_graph(file: Path, symmetric: Collection[str]) -> Graph:
+    """The graph of a ``claims.jsonl``, in memory.
+
+    Raises:
+        OSError, KeyError, ValueError, TypeError, AttributeError, ArithmeticError: it cannot be read, or is of another form.
+    """
+    with file.open(encoding="utf-8") as lines:
+        return assemble((from_record(json.loads(line)) for line in lines if line.strip()), symmetric)
+
+
+def validate(graph: Graph, ontology: Path, workers: int) -> list[Finding]:
+    """What the shapes and the ontology have to object to in a graph, looked for lot by lot in worker processes."""
+    workers = min(workers, 1 + len(graph.claims) // LOT)  # a process is not worth its start for less
+    found = run(partial(validate_lot, ontology=ontology), lots(graph), workers=workers, on_death=_unchecked)
+    return validated(findings for _, findings in found)
+
+
+def _unchecked(_: Lot) -> NoReturn:
+    raise KgError("the check of the graph crashed, or took more memory than there is; build again with fewer workers")
 
 
 def _write(
-    results: _Results, skipped: Sequence[Refusal], vocab: Vocabulary, output: Path, clock: _Clock, *, store: bool
-) -> tuple[Graph, Account]:
+    results: _Results, skipped: Sequence[Refusal], vocab: Vocabulary, output: Path, clock: _Clock, workers: int, *, store: bool
+) -> tuple[Mapping[str, int], Account]:
     """Assemble the graph, check it, and write every file beside its place first, then move all of them: former outputs stay whole
     until the new ones are."""
-    with staged(output) as staging:
-        assembly = _Assembly()
+    with staged(output) as staging, Assembly(staging / ".assembly", vocab.ontology.symmetric) as assembly:
         records = texts_written(results, staging / "documents.jsonl")
         found = map(from_record, records)
         decider = _decider(results, vocab) if vocab.judgements.rows else None
@@ -366,7 +377,7 @@ def _write(
         if not assembly.read:
             reasons = "; ".join(f"{refusal.source}: {refusal.reason}" for refusal in results.refused[:5])
             raise UsageError(f"none of the {len(results.refused)} documents could be read ({reasons})")
-        graph = assembly.graph(vocab.ontology.symmetric)
+        graph = assembly.graph()
         clock.stop("assembling")
         for name, write in EXPORTERS.items():
             write(graph, staging / name)
@@ -376,24 +387,27 @@ def _write(
         else:
             (staging / STORE).mkdir()  # empty: takes that of a former build away
         clock.stop("writing")
-        findings = validate(staging / "graph.ttl", ontology=vocab.path)
+        findings = validate(graph, vocab.path, workers)
         clock.stop("checking")
         account = Account(
-            assembly.read, results.refused, skipped, findings, _lookalikes(one.document.source for one in assembly.read),
+            assembly.read, results.refused, skipped, findings, _lookalikes(assembly.lookalikes()),
             vocab.judgements, decider.outcome if decider else None,
         )  # fmt: skip
-        (staging / "report.md").write_text(report(graph, account), encoding="utf-8")
+        with (staging / "report.md").open("w", encoding="utf-8") as out:
+            out.writelines(report(graph, account))
         (staging / "report.json").write_text(report_json(graph, account), encoding="utf-8")
         (staging / "manifest.json").write_text(_manifest(account, vocab), encoding="utf-8")
-    return graph, account
+        counts = {"documents": len(graph.documents), "entities": len(graph.entities), "claims": len(graph.claims)}
+        return counts, replace(account, read=())  # which is in the database
 
 
 def _decider(results: Iterable[Record], vocab: Vocabulary) -> Decider:
     """What applies the decisions of people, which has to know of all entities and claims before it sees the first."""
     versions: dict[str, list[Entity]] = defaultdict(list)
+    judged = {row.left for row in vocab.judgements.of("right", "wrong")}
     claims: set[str] = set()
     for extraction in map(from_record, results):
-        claims.update(claim.id for claim in extraction.claims)
+        claims.update(claim.id for claim in extraction.claims if claim.id in judged)
         for id_, entity in extraction.entities.items():
             if entity not in versions[id_]:
                 versions[id_].append(entity)

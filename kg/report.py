@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kg.graph import Graph
 from kg.graph.validation import Finding
@@ -44,7 +45,7 @@ class Account:
         judgements, decisions: what people decided, and what became of it; None where nobody did.
     """
 
-    read: Sequence[Yield]
+    read: Collection[Yield]
     refused: Sequence[Refusal]
     skipped: Sequence[Refusal]
     findings: Sequence[Finding]
@@ -58,41 +59,51 @@ class Account:
         return [*((one.document.source, warning) for one in self.read for warning in one.document.warnings), *self.notes]
 
 
-def report(graph: Graph, account: Account) -> str:
-    """The report of a build in Markdown, the same for the same input."""
-    parts = [
-        "# Build report\n",
+def report(graph: Graph, account: Account) -> Iterator[str]:
+    """The lines of the report of a build in Markdown, the same for the same input."""
+    for n, part in enumerate(_parts(graph, account)):
+        if n:
+            yield "\n"
+        yield from (f"{line}\n" for line in part)
+
+
+def _parts(graph: Graph, account: Account) -> Iterator[Iterable[str]]:
+    """The parts of the report, each as lines."""
+    yield ["# Build report"]
+    yield [
         f"{len(account.read)} documents read, {len(account.refused)} refused. {len(graph.entities)} entities, {len(graph.claims)} claims, "
-        f"{len(graph.relations)} relations.\n",
-        _table("Documents", ("file", "title", "published", "language", "encoding", "mentions", "claims"), map(_document_row, account.read)),
+        f"{len(graph.relations)} relations."
     ]
+    yield _table(
+        "Documents", ("file", "title", "published", "language", "encoding", "mentions", "claims"), map(_document_row, account.read)
+    )
     if account.refused:
-        parts.append(_table("Refused", ("file", "reason"), ((refusal.source, refusal.reason) for refusal in account.refused)))
+        yield _table("Refused", ("file", "reason"), ((refusal.source, refusal.reason) for refusal in account.refused))
     if account.skipped:
-        parts.append(_table("Skipped", ("file", "what it is"), ((skip.source, skip.reason) for skip in account.skipped)))
+        yield _table("Skipped", ("file", "what it is"), ((skip.source, skip.reason) for skip in account.skipped))
     if account.findings:
         rows = ((finding.severity, finding.focus, finding.message) for finding in account.findings)
-        parts.append(_table("Findings of the check", ("severity", "about", "what"), rows))
+        yield _table("Findings of the check", ("severity", "about", "what"), rows)
     if account.judgements and account.decisions:
-        parts += _judgements(account.judgements, account.decisions)
-    if account.warnings:
-        parts.append(_table("Warnings", ("file", "warning"), account.warnings))
-    parts += [_counts(title, counts) for title, counts in _statistics(graph).items()]
-    return "\n".join(parts)
+        yield from _judgements(account.judgements, account.decisions)
+    if warnings := account.warnings:
+        yield _table("Warnings", ("file", "warning"), warnings)
+    yield from (_counts(title, counts) for title, counts in _statistics(graph).items())
 
 
 def report_json(graph: Graph, account: Account) -> str:
     """The report of a build as JSON, the same for the same input."""
+    warnings = account.warnings
     content = {
         "counts": {
             "documents": len(account.read), "refused": len(account.refused), "skipped": len(account.skipped),
-            "warnings": len(account.warnings), "findings": len(account.findings), "entities": len(graph.entities),
+            "warnings": len(warnings), "findings": len(account.findings), "entities": len(graph.entities),
             "claims": len(graph.claims), "relations": len(graph.relations),
             **{title.lower(): dict(sorted(counts.items())) for title, counts in _statistics(graph).items()},
         },
         "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in account.refused],
         "skipped": [{"file": skip.source, "reason": skip.reason} for skip in account.skipped],
-        "warnings": [{"file": name, "warning": warning} for name, warning in account.warnings],
+        "warnings": [{"file": name, "warning": warning} for name, warning in warnings],
         "judgements in conflict": [
             {"line": line, "reason": reason} for line, reason in (account.decisions.conflicts if account.decisions else ())
         ],
@@ -101,7 +112,7 @@ def report_json(graph: Graph, account: Account) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _judgements(judgements: Judgements, decisions: Decisions) -> Iterator[str]:
+def _judgements(judgements: Judgements, decisions: Decisions) -> Iterator[Iterable[str]]:
     """What people decided, and what became of it."""
     given = Counter(row.verdict for row in judgements.rows)
     yield _counts("Judgements", given)
@@ -133,15 +144,14 @@ def _document_row(one: Yield) -> tuple[str, ...]:
     return (document.source, *(cell or "" for cell in cells), str(one.mentions), str(one.claims))
 
 
-def _counts(title: str, counts: Mapping[str, int]) -> str:
+def _counts(title: str, counts: Mapping[str, int]) -> Iterable[str]:
     return _table(
         title, ("", "count"), ((name, str(count)) for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
     )
 
 
-def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [f"## {title}\n", _row(header), _row(["---"] * len(header)), *map(_row, rows)]
-    return "\n".join(lines) + "\n"
+def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    return chain((f"## {title}", "", _row(header), _row(["---"] * len(header))), map(_row, rows))
 
 
 def _row(cells: Iterable[str]) -> str:

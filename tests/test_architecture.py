@@ -32,19 +32,20 @@ ROOMS = {
     "workers": set(),
     "watching": set(),
     "cache": {"ids", "vocab", "ingest", "export"},
+    "assembly": {"model", "export", "fuse", "graph", "link", "report"},
     "sheets": {"model", "errors"},
     "reading": {"model", "errors", "ingest", "workers"},
     "components": {"model", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "export"},
     "pipeline": {
         "model", "ids", "errors", "models", "vocab", "ingest", "annotate", "link", "relate", "fuse", "graph", "export", "explore",
-        "report", "staging", "workers", "cache", "reading",
+        "report", "staging", "workers", "cache", "reading", "assembly",
     },
     "engine": {
         "model", "ids", "errors", "vocab", "ingest", "link", "fuse", "graph", "export", "staging", "workers", "cache", "pipeline",
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "doctor": {"errors", "models", "vocab", "cache", "staging", "pipeline", "loading"},
-    "loading": {"errors", "export", "graph", "pipeline", "staging", "vocab"},
+    "loading": {"errors", "graph", "pipeline", "staging", "vocab"},
     "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
     "cli": {
         "doctor", "engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export",

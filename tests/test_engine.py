@@ -20,9 +20,9 @@ pa = pytest.importorskip("pyarrow")
 import pyarrow.parquet as pq
 import pyoxigraph as ox
 
-from kg.engine import build_parts, load_parts
+from kg.engine import build_parts, extracting, load_parts
 from kg.engine.engines import Pool, dask
-from kg.engine.extracting import Settings, _Rows
+from kg.engine.extracting import Extracted, Settings, _Rows
 from kg.engine.merging import merge_bucket
 from kg.errors import GraphNotFoundError, UsageError
 from kg.pipeline import build
@@ -36,8 +36,9 @@ TEXTS = {
     "copy.txt": HANT,
     "moves.md": EN,
     "周报.txt": HANS,
-    "b.txt": "2020年5月，艾可電子股份有限公司（艾可電子）擬收購貝塔科技公司。美國與中國談判。\n",
-    "c.txt": "2021年6月，艾可電子股份有限公司宣布與貝塔科技公司合作。中國與美國談判。\n",
+    "b.txt": "2020年5月，艾可電子股份有限公司（艾可電子）擬收購貝塔科技公司。美國與中國談判。鴻海計畫投資越南。聯電擬在日本設廠。\n",
+    "c.txt": "2021年6月，艾可電子股份有限公司宣布與貝塔科技公司合作。中國與美國談判。鴻海否認將投資越南。\n",
+    "d.txt": "2023年7月\n\n聯電在日本設廠。\n",
     "empty.txt": "",
 }
 
@@ -61,8 +62,9 @@ def parts(docs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def files(target: Path) -> dict[str, bytes]:
-    """The bytes of all files of a build in parts."""
-    return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    """The bytes of all files of a build in parts, but for what it keeps for the next one."""
+    found = {path.relative_to(target).as_posix(): path for path in target.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not name.startswith(".rows-")}
 
 
 def test_the_parts_are_the_graph_of_the_local_build(docs: Path, parts: Path, tmp_path: Path) -> None:
@@ -76,10 +78,9 @@ def test_the_parts_are_the_graph_of_the_local_build(docs: Path, parts: Path, tmp
     assert graph.claims == local.graph.claims
     assert graph.relations == local.graph.relations
     assert graph.contrasts == local.graph.contrasts
+    assert {contrast.kind for contrast in graph.contrasts.values()} == {"dispute", "development"}
     rdf = ox.Dataset(quad for path in parts.rglob("*.nq") for quad in ox.parse(path=path))
-    contrasts = {f"https://kg.example/id/{id_}" for id_ in local.graph.contrasts}
-    turtle = ox.Dataset(quad for quad in ox.parse(path=local.output / "graph.ttl") if quad.subject.value not in contrasts)
-    assert rdf == turtle
+    assert rdf == ox.Dataset(ox.parse(path=local.output / "graph.ttl"))
 
 
 def test_what_was_refused_is_reported(parts: Path) -> None:
@@ -89,7 +90,7 @@ def test_what_was_refused_is_reported(parts: Path) -> None:
 
     assert [(refusal["file"], "empty" in refusal["reason"]) for refusal in report["refused"]] == [("empty.txt", True)]
     assert [skip["file"] for skip in report["skipped"]] == ["photo.png"]
-    assert report["counts"]["documents"] == 6
+    assert report["counts"]["documents"] == 7
 
 
 def test_workers_and_partitions_change_no_byte(docs: Path, parts: Path, tmp_path: Path) -> None:
@@ -173,15 +174,100 @@ def test_the_former_parts_stay_until_the_new_are_whole(parts: Path, docs: Path, 
     assert files(target) == before
 
 
+class Reads:
+    """Counts the documents that are read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.names: list[str] = []
+        real = extracting.extract
+
+        def counted(sources, *args, **options):  # type: ignore[no-untyped-def]
+            for source in sources:
+                self.names.append(source.name)
+                yield from real([source], *args, **options)
+
+        monkeypatch.setattr(extracting, "extract", counted)
+
+
+def killed(docs: Path, target: Path, partitions: int, merged: int) -> None:
+    """Build in a process that is killed after so many partitions and merged buckets."""
+
+    class Mortal(Pool):
+        """Dies at its time."""
+
+        def run(self, function, items):  # type: ignore[no-untyped-def]
+            most = merged if "merge" in function.func.__name__ else partitions
+            for n, done in enumerate(super().run(function, items), 1):
+                if n > most:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                yield done
+
+    child = os.fork()
+    if not child:
+        build_parts([str(docs)], str(target), engine=Mortal(1), partition=1, buckets=4)
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize(("partitions", "merged", "again"), [(0, 0, 8), (5, 0, 3), (99, 2, 0)])
+def test_a_killed_build_is_taken_up(
+    partitions: int, merged: int, again: int, docs: Path, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a build that was killed had read and merged is not done again, and the next build ends as one from nothing."""
+    killed(docs, tmp_path, partitions, merged)
+    done = {path: path.stat().st_mtime_ns for path in tmp_path.glob("parts-*/graph/*")}
+    reads = Reads(monkeypatch)
+    build_parts([str(docs)], str(tmp_path), engine=Pool(1), partition=1, buckets=4)
+
+    assert again <= len(reads.names) <= again + 1  # the one that was being read, and what came with it
+    assert len(done) == (merged + 1 if merged else 0)
+    assert all(path.stat().st_mtime_ns == time for path, time in done.items())
+    assert files(tmp_path) == files(parts)
+
+
+def test_only_what_changed_is_read_again(docs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document that is added, changed or removed has its own partition read again, and the graph is that of a build from nothing."""
+    copy = Path(shutil.copytree(docs, tmp_path / "docs"))
+    build_parts([str(copy)], str(tmp_path / "out"), engine=Pool(1), partition=1, buckets=4)
+    folder(copy, {"0.txt": "聯電擬在印度設廠。", "b.txt": TEXTS["b.txt"] + "聯電擬在印度設廠。"})
+    (copy / "c.txt").unlink()
+    reads = Reads(monkeypatch)
+    build_parts([str(copy)], str(tmp_path / "out"), engine=Pool(1), partition=1, buckets=4)
+    assert reads.names == ["0.txt", "b.txt"]
+
+    build_parts([str(copy)], str(tmp_path / "fresh"), engine=Pool(1), partition=1, buckets=4)
+    assert files(tmp_path / "out") == files(tmp_path / "fresh")
+
+
+def test_a_document_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read of a document that changed meanwhile is not taken for what the folder holds by the next build."""
+    docs = folder(tmp_path / "docs", {"moves.md": EN})
+    real = extracting.extract
+
+    def extract(sources, *args, **options):  # type: ignore[no-untyped-def]
+        yield from real(sources, *args, **options)
+        folder(docs, {"moves.md": EN.replace("Vietnam", "India")})
+
+    monkeypatch.setattr(extracting, "extract", extract)
+    build_parts([str(docs)], str(tmp_path / "out"), engine=Pool(1), buckets=1)
+    monkeypatch.undo()
+    folder(docs, {"moves.md": EN})
+    reads = Reads(monkeypatch)
+    build_parts([str(docs)], str(tmp_path / "out"), engine=Pool(1), buckets=1)
+
+    assert reads.names == ["moves.md"]
+
+
 def test_half_a_character(vocab: Vocabulary, tmp_path: Path) -> None:
     """Half a surrogate pair, which damaged text may hold and Parquet cannot, is U+FFFD in the parts."""
     damaged = extraction()
     [claim, *_] = damaged.claims
     rows = _Rows(1, vocab)
     rows.add(replace(damaged, claims=(replace(claim, evidence=replace(claim.evidence, quote="半\ud83d字")),)), 0)
-    rows.write(str(tmp_path / "rows.parquet"))
+    address = str(tmp_path / "rows.parquet")
+    rows.write(address, Extracted(address, rows.groups, 1, 0, warnings=(("a.txt", "半\ud83d字"),)))
     settings = Settings(None, None, "", 1, str(tmp_path), str(tmp_path / "parts"))
-    merge_bucket((0, [(str(tmp_path / "rows.parquet"), 0)]), settings)
+    merge_bucket((0, [(0, address, 0)]), settings)
 
     [quote] = pq.read_table(tmp_path / "parts" / "evidence" / "part-00000.parquet")["quote"].to_pylist()
     assert quote == "半\ufffd字"
@@ -219,7 +305,7 @@ def test_the_command(docs: Path, parts: Path, tmp_path: Path) -> None:
 
     assert result.exit_code == 1, result.output
     assert load_parts(str(tmp_path)) == load_parts(str(parts))
-    assert (built["event"], built["counts"]["documents"], built["counts"]["refused"]) == ("built", 6, 1)
+    assert (built["event"], built["counts"]["documents"], built["counts"]["refused"]) == ("built", 7, 1)
     assert run("build", docs, "-o", tmp_path, "--engine", "local", "--watch").exit_code == 2
 
 

@@ -127,14 +127,13 @@ def _build(paths: Sequence[Path], output: Path, make: Callable[..., Build], even
     conflicts = built.decisions.conflicts if built.decisions else ()
     for line, reason in conflicts:
         events.say("conflict", f"judgement on line {line} not applied: {reason}", line=line, reason=reason)
-    graph = built.graph
     counts = {
-        "documents": len(graph.documents), "unchanged": built.reused, "entities": len(graph.entities), "claims": len(graph.claims),
-        "refused": len(built.refused), "skipped": len(built.skipped), "findings": len(built.findings),
+        "documents": built.counts["documents"], "unchanged": built.reused, "entities": built.counts["entities"],
+        "claims": built.counts["claims"], "refused": len(built.refused), "skipped": len(built.skipped), "findings": len(built.findings),
     }  # fmt: skip
     events.say("built", "", output=str(output), counts=counts, seconds=dict(built.seconds))
     out.print(
-        f"{len(graph.documents)} documents ({built.reused} unchanged), {len(graph.entities)} entities, {len(graph.claims)} claims, "
+        f"{counts['documents']} documents ({built.reused} unchanged), {counts['entities']} entities, {counts['claims']} claims, "
         f"{len(built.refused)} refused, {f'{len(built.findings)} findings' if built.findings else 'valid'}",
         highlight=False,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import fsspec
@@ -27,7 +28,11 @@ from kg.vocab import Vocabulary, load_vocabulary
 #: Kind of row: a version of an entity, a document, a claim.
 ENTITY, DOCUMENT, CLAIM = "entity", "document", "claim"
 #: Of several rows with one kind and id the one with the highest position counts, as in a build that reads one document after another.
-_ROWS = pa.schema([("kind", pa.string()), ("id", pa.string()), ("position", pa.int64()), ("value", pa.string())])
+_ROWS = pa.schema([("kind", pa.string()), ("id", pa.string()), ("place", pa.int64()), ("value", pa.string())])
+#: Under which key a file of rows notes what became of its partition.
+_NOTE = b"kg"
+#: A partition's number, and the place of a document in it.
+Position = tuple[int, int]
 #: Half a surrogate pair is no character, and no Parquet file can hold it.
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _Row = tuple[str, str, int, str]
@@ -42,7 +47,7 @@ class Settings:
         ocr: languages in which pages that are pictures are read.
         maker: what the driver's code, models, ontology and libraries come to; the workers' must be the same.
         buckets: into how many parts the graph is merged.
-        shuffle: where rows wait between the halves of the job.
+        shuffle: where rows wait between the halves of the job, and for the next build.
         target: where the parts go.
     """
 
@@ -59,7 +64,7 @@ class Extracted:
     """What became of a partition.
 
     Attributes:
-        address: of the file of rows.
+        address: of the file of rows, which also holds what else is here.
         groups: bucket to its row group in that file.
         digest: of names and contents of the documents; those of all partitions add up to one of all documents, however they are cut.
     """
@@ -76,13 +81,19 @@ class Extracted:
 def extract_partition(item: tuple[int, Partition], settings: Settings) -> Extracted:
     """Read a partition's documents and write what they yield; the same partition writes the same, whoever does it and how often.
 
+    What a build before wrote of the same documents is taken as it is.
+
     Raises:
         UsageError: this worker has another kg, ontology or library than the one that started the job.
     """
-    index, partition = item
+    _, partition = item
     vocab = load_vocabulary(settings.ontology)
     if maker(vocab, settings.ocr) != settings.maker:
         raise UsageError("a worker has another version of kg, of its ontology or of a library; install the same everywhere")
+    stamp = partition.stamp()
+    address = f"{settings.shuffle}/{stamp}.parquet"
+    if (made := _made(address)) is not None:
+        return made
     refused: list[Refusal] = []
     skipped: list[Refusal] = []
     warnings: list[tuple[str, str]] = []
@@ -94,11 +105,32 @@ def extract_partition(item: tuple[int, Partition], settings: Settings) -> Extrac
                 refused.append(result)
                 continue
             document = result.document
-            seen += int(digest(document.source, document.sha256), 16)
+            seen += int(digest(document.source, document.sha256, json.dumps(document_record(document))), 16)
             warnings += ((document.source, warning) for warning in document.warnings)
-            rows.add(result, (index << 32) + place)
-    address = f"{settings.shuffle}/{index:08}.parquet"
-    return Extracted(address, rows.write(address), rows.documents, seen, tuple(refused), tuple(skipped), tuple(warnings))
+            rows.add(result, place)
+    if partition.stamp() != stamp:  # what was read may be of neither state, and is for this build alone
+        address = f"{settings.shuffle}/{uuid.uuid4().hex}.parquet"
+    extracted = Extracted(address, rows.groups, rows.documents, seen, tuple(refused), tuple(skipped), tuple(warnings))
+    rows.write(address, extracted)
+    return extracted
+
+
+def _made(address: str) -> Extracted | None:
+    """What a build before noted of a partition, if it did."""
+    try:
+        with fsspec.open(address, "rb") as data:
+            noted = json.loads(pq.ParquetFile(data).schema_arrow.metadata[_NOTE])
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return None
+    return Extracted(
+        address,
+        {int(bucket): group for bucket, group in noted["groups"].items()},
+        noted["documents"],
+        noted["digest"],
+        tuple(Refusal(**refusal) for refusal in noted["refused"]),
+        tuple(Refusal(**skip) for skip in noted["skipped"]),
+        tuple((name, warning) for name, warning in noted["warnings"]),
+    )
 
 
 class _Rows:
@@ -111,41 +143,52 @@ class _Rows:
         self._versions: set[tuple[str, str]] = set()
         self.documents = 0
 
-    def add(self, extraction: Extraction, position: int) -> None:
+    def add(self, extraction: Extraction, place: int) -> None:
         """Add what a document yields."""
         self.documents += 1
         document = extraction.document
         about = {"source": document.source, "mentions": len(extraction.mentions), "claims": len(extraction.claims)}
-        self._add(document.id, DOCUMENT, document.id, position, about | {"meta": document_record(document)})
+        self._add(document.id, DOCUMENT, document.id, place, about | {"meta": document_record(document)})
         used = {mention.entity for mention in extraction.mentions}.union(*(claim.entities for claim in extraction.claims))
         for id_, entity in extraction.entities.items():
             if id_ in used:
-                self._add(id_, ENTITY, id_, position, entity_record(entity))
+                self._add(id_, ENTITY, id_, place, entity_record(entity))
         for claim in extraction.claims:
-            key = "\0".join(canonical_key(claim, self._symmetric))
-            self._add(key, CLAIM, claim.id, position, {"document": document.id, "record": claim_record(claim)})
+            key = "\0".join(canonical_key(claim, self._symmetric)[:3])  # all that is said of one thing, in whatever modality
+            about = {"document": document.id, "published": document.published, "record": claim_record(claim)}
+            self._add(key, CLAIM, claim.id, place, about)
 
-    def _add(self, key: str, kind: str, id_: str, position: int, content: object) -> None:
+    def _add(self, key: str, kind: str, id_: str, place: int, content: object) -> None:
         value = _SURROGATE.sub("\ufffd", json.dumps(content, ensure_ascii=False))
         if kind == ENTITY:
             if (id_, value) in self._versions:
                 return
             self._versions.add((id_, value))
-        self._rows[int(digest(key), 16) % self._buckets].append((kind, id_, position, value))
+        self._rows[int(digest(key), 16) % self._buckets].append((kind, id_, place, value))
 
-    def write(self, address: str) -> dict[int, int]:
-        """Write the rows, a row group a bucket; returns which is which."""
-        groups = {bucket: group for group, bucket in enumerate(sorted(self._rows))}
-        with whole(address) as out, pq.ParquetWriter(out, _ROWS, compression="zstd") as writer:
-            for bucket in groups:
+    @property
+    def groups(self) -> dict[int, int]:
+        """Bucket to its row group in the file."""
+        return {bucket: group for group, bucket in enumerate(sorted(self._rows))}
+
+    def write(self, address: str, extracted: Extracted) -> None:
+        """Write the rows, a row group a bucket, and what is to be noted of them."""
+        note = _SURROGATE.sub("\ufffd", json.dumps(asdict(extracted), ensure_ascii=False)).encode()
+        schema = _ROWS.with_metadata({_NOTE: note})
+        with whole(address) as out, pq.ParquetWriter(out, schema, compression="zstd") as writer:
+            for bucket in self.groups:
                 rows = self._rows[bucket]
-                writer.write_table(pa.table([list(column) for column in zip(*rows, strict=True)], schema=_ROWS), row_group_size=len(rows))
-        return groups
+                writer.write_table(pa.table([list(column) for column in zip(*rows, strict=True)], schema=schema), row_group_size=len(rows))
 
 
-def read_rows(addresses: list[tuple[str, int]]) -> Iterator[_Row]:
-    """The rows of a bucket, from its row group in each file."""
-    for address, group in addresses:
+def read_rows(addresses: list[tuple[int, str, int]]) -> Iterator[tuple[str, str, Position, str]]:
+    """The rows of a bucket, from its row group in each partition's file: kind, id, position, value.
+
+    Args:
+        addresses: of each partition its number, its file, and the row group in that.
+    """
+    for index, address, group in addresses:
         with fsspec.open(address, "rb") as data:
             table = pq.ParquetFile(data).read_row_group(group)
-        yield from zip(*(column.to_pylist() for column in table.columns), strict=True)
+        for kind, id_, place, value in zip(*(column.to_pylist() for column in table.columns), strict=True):
+            yield kind, id_, (index, place), value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -12,13 +12,17 @@ from typing import Protocol, TypeVar
 import fsspec
 import pyarrow.parquet as pq
 
+from kg.cache import sha256
 from kg.errors import UsageError
+from kg.ids import digest
 from kg.ingest import Source, discover
 from kg.ingest.extract import About
 from kg.ingest.manifest import NAME as MANIFEST
 from kg.ingest.manifest import parse_manifest
 
 _TABLE = ".parquet"
+#: How many times as large as it should be a partition may become.
+_MOST = 3
 _ABOUT = ("title", "author", "publisher", "published")
 Item = TypeVar("Item")
 OnSkip = Callable[[str, str], None]
@@ -31,6 +35,10 @@ class Partition(Protocol):
         """The documents, fetched into ``folder`` where they are not on disk."""
         ...
 
+    def stamp(self) -> str:
+        """Changes whenever a document, its name, or what a manifest says of it does."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
@@ -41,6 +49,19 @@ class Files:
     def sources(self, folder: Path, on_skip: OnSkip) -> Iterator[Source]:
         """The documents as they were found."""
         yield from self.found
+
+    def stamp(self) -> str:
+        """Made of the content of the files."""
+        hashes = {path: _hash(path) for path in {source.path for source in self.found}}
+        return digest(*(repr((one.name, one.members, one.about, hashes[one.path])) for one in self.found), length=32)
+
+
+def _hash(path: Path) -> str:
+    """The hash of a file; nothing of one that cannot be read, which reading will say."""
+    try:
+        return sha256(path)
+    except OSError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,15 @@ class Objects:
             else:
                 yield from _under(folder, name, on_skip)
             place.unlink()
+
+    def stamp(self) -> str:
+        """Made of what the store says of the objects, which need not be fetched for that."""
+        return digest(*(repr((name, about, _version(address))) for name, address, about in self.found), length=32)
+
+
+def _version(address: str) -> str:
+    system, path = fsspec.core.url_to_fs(address)
+    return str(system.ukey(path))
 
 
 def _under(folder: Path, name: str, on_skip: OnSkip) -> Iterator[Source]:
@@ -87,6 +117,10 @@ class Rows:
             yield Source(row["name"], place, about=About(**{key: row.get(key) for key in _ABOUT}))
             place.unlink()
 
+    def stamp(self) -> str:
+        """Made of what the store says of the table."""
+        return digest(self.address, str(self.group), _version(self.address), length=32)
+
 
 def partitions(paths: Sequence[str], *, size: int, on_skip: OnSkip) -> list[Partition]:
     """The documents under files, folders, fsspec addresses and Parquet tables, so many to a partition (a table has its own).
@@ -97,12 +131,12 @@ def partitions(paths: Sequence[str], *, size: int, on_skip: OnSkip) -> list[Part
     found: list[Partition] = []
     local = [Path(path) for path in paths if not _is_remote(path) and not path.endswith(_TABLE)]
     if local:
-        found += map(Files, _cut(list(discover(local, on_skip=on_skip)), size))
+        found += map(Files, _cut(discover(local, on_skip=on_skip), size, lambda source: source.name))
     for path in paths:
         if path.endswith(_TABLE):
             found += _table(path)
         elif _is_remote(path):
-            found += map(Objects, _cut(_objects(path), size))
+            found += map(Objects, _cut(_objects(path), size, lambda found: found[0]))
     return found
 
 
@@ -117,8 +151,16 @@ def _is_remote(path: str) -> bool:
     return "://" in path
 
 
-def _cut(items: Sequence[Item], size: int) -> Iterator[tuple[Item, ...]]:
-    return (tuple(items[start : start + size]) for start in range(0, len(items), size))
+def _cut(items: Iterable[Item], size: int, name: Callable[[Item], str]) -> Iterator[tuple[Item, ...]]:
+    """Items in lots of about so many, cut behind names that are the same in every build: what is added or removed changes its lot only."""
+    lot: list[Item] = []
+    for item in items:
+        lot.append(item)
+        if int(digest(repr(name(item))), 16) % size == 0 or len(lot) == _MOST * size:
+            yield tuple(lot)
+            lot.clear()
+    if lot:
+        yield tuple(lot)
 
 
 def _objects(address: str) -> list[tuple[str, str, About | None]]:

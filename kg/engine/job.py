@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kg.cache import code_and_ontology, maker
 from kg.engine.engines import Engine
@@ -25,7 +24,7 @@ from kg.vocab import Vocabulary, load_vocabulary
 
 #: Documents of a partition: some seconds of work. Parts of the graph: some files a table.
 PARTITION, BUCKETS = 200, 16
-_SHUFFLE, _PARTS = ".shuffle-", "parts-"
+_ROWS, _PARTS = ".rows-", "parts-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ class Job:
     """What a build in parts made.
 
     Attributes:
-        parts: folder of the parts: ``documents``, ``entities``, ``claims``, ``evidence``, ``relations`` (Parquet), ``graph`` (N-Quads).
+        parts: folder of the parts: ``documents``, ``entities``, ``claims``, ``evidence``, ``relations``, ``contrasts`` (Parquet), ``graph``
+            (N-Quads).
         counts: of documents, entities, claims and relations.
         refused, skipped: documents that could not be read, files that are none.
     """
@@ -58,20 +58,24 @@ def build_parts(
     """Build the graph of the documents under ``paths`` in parts: no process holds more than a partition or a part of it.
 
     The bytes are the same for any engine, any number of workers and any size of partitions. What ``target`` held before stays the
-    graph until all parts are written.
+    graph until all parts are written. What a build before read and merged, and what one that was killed did of it, is not done again.
 
     Args:
         paths: files, folders and archives on a disk that all workers see, fsspec addresses, Parquet tables of documents.
         target: folder or fsspec address.
-        partition: documents that a task reads.
+        partition: about how many documents a task reads.
         buckets: parts of each table.
         progress: called after each partition.
 
     Raises:
-        UsageError: no document was found or could be read.
+        UsageError: no document was found or could be read, or people decided what only ``kg.pipeline.build`` heeds.
         KgError: a task cannot be carried out.
     """
     vocab = load_vocabulary(ontology)
+    if any(vocab.judgements.of("same", "right", "wrong")):
+        raise UsageError(
+            f"{vocab.path / 'judgements.csv'} says what is the same, right or wrong, which no build in parts heeds; leave --engine out"
+        )
     skipped: list[Refusal] = []
     todo = partitions(
         [_absolute(path) for path in paths], size=partition, on_skip=lambda name, reason: skipped.append(Refusal(name, reason))
@@ -79,8 +83,10 @@ def build_parts(
     if not todo:
         raise UsageError(f"no document found in {', '.join(paths)}")
     target = _absolute(target)
-    with _kept(target) as shuffle:
-        settings = Settings(ontology and ontology.resolve(), ocr, maker(vocab, ocr), buckets, shuffle)
+    made_by = maker(vocab, ocr)
+    shuffle = f"{target}/{_ROWS}{digest(made_by, str(buckets))}"
+    with _alone(target, shuffle):
+        settings = Settings(ontology and ontology.resolve(), ocr, made_by, buckets, shuffle)
         extracted: dict[int, Extracted] = {}
         for (index, _), result in engine.run(partial(extract_partition, settings=settings), enumerate(todo)):
             extracted[index] = result
@@ -93,45 +99,48 @@ def build_parts(
             raise UsageError(f"none of the documents could be read ({reasons})")
         parts = f"{_PARTS}{digest(code_and_ontology(vocab), str(buckets), str(sum(result.digest for result in ordered)))}"
         counts = _merge(ordered, settings, f"{target}/{parts}", engine)
-    skipped = sorted([*skipped, *(skip for result in ordered for skip in result.skipped)], key=lambda skip: skip.source)
-    report = {
-        "counts": {**asdict(counts), "refused": len(refused), "skipped": len(skipped)},
-        "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in refused],
-        "skipped": [{"file": skip.source, "reason": skip.reason} for skip in skipped],
-        "warnings": [{"file": name, "warning": warning} for result in ordered for name, warning in result.warnings],
-    }
-    _write(f"{target}/{parts}/report.json", report)
-    _write(f"{target}/manifest.json", _manifest(parts, counts, vocab))
-    for name in names(target):
-        if name.startswith(_PARTS) and name != parts:
-            remove(f"{target}/{name}")
+        skipped = sorted([*skipped, *(skip for result in ordered for skip in result.skipped)], key=lambda skip: skip.source)
+        report = {
+            "counts": {**asdict(counts), "refused": len(refused), "skipped": len(skipped)},
+            "refused": [{"file": refusal.source, "reason": refusal.reason} for refusal in refused],
+            "skipped": [{"file": skip.source, "reason": skip.reason} for skip in skipped],
+            "warnings": [{"file": name, "warning": warning} for result in ordered for name, warning in result.warnings],
+        }
+        _write(f"{target}/{parts}/report.json", report)
+        _write(f"{target}/manifest.json", _manifest(parts, counts, vocab))
+        _tidy(target, parts, shuffle, {PurePosixPath(result.address).name for result in ordered})
     return Job(f"{target}/{parts}", counts, tuple(refused), tuple(skipped))
 
 
 def _merge(extracted: Sequence[Extracted], settings: Settings, target: str, engine: Engine) -> Merged:
     """Merge bucket by bucket; returns how much that makes."""
-    addresses: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for result in extracted:
+    addresses: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    for index, result in enumerate(extracted):
         for bucket, group in result.groups.items():
-            addresses[bucket].append((result.address, group))
+            addresses[bucket].append((index, result.address, group))
     merge = partial(merge_bucket, settings=replace(settings, target=target))
     merged = [asdict(result) for _, result in engine.run(merge, sorted(addresses.items()))]
     return Merged(**{name: sum(counts[name] for counts in merged) for name in Merged.__annotations__})
 
 
 @contextmanager
-def _kept(target: str) -> Iterator[str]:
-    """A place for the rows between the halves of a job, removed afterwards; a folder on disk is this job's alone."""
-    shuffle = f"{target}/{_SHUFFLE}{uuid.uuid4().hex[:12]}"
+def _alone(target: str, shuffle: str) -> Iterator[None]:
+    """A folder on disk is this job's alone; rows of other code, ontologies or buckets are of no use any more."""
     with nullcontext() if "://" in target else locked(Path(target)):
-        if "://" not in target:
-            for name in names(target):
-                if name.startswith(_SHUFFLE):
-                    remove(f"{target}/{name}")
-        try:
-            yield shuffle
-        finally:
-            remove(shuffle)
+        for name in names(target):
+            if name.startswith(_ROWS) and f"{target}/{name}" != shuffle:
+                remove(f"{target}/{name}")
+        yield
+
+
+def _tidy(target: str, parts: str, shuffle: str, rows: set[str]) -> None:
+    """Remove the parts and rows of documents that are no longer as they were."""
+    for name in names(target):
+        if name.startswith(_PARTS) and name != parts:
+            remove(f"{target}/{name}")
+    for name in names(shuffle):
+        if name not in rows and not name.startswith(parts):
+            remove(f"{shuffle}/{name}")
 
 
 def _absolute(path: str) -> str:

@@ -14,9 +14,8 @@ from kg.engine.storage import names, whole
 from kg.errors import GraphNotFoundError
 from kg.export import Record
 from kg.export.records import claim_of, document_of, entity_of
-from kg.fuse import contrasts
 from kg.graph import Graph
-from kg.model import Relation
+from kg.model import Contrast, Relation
 
 _SPAN = pa.list_(pa.int32())
 _NAMES = pa.map_(pa.string(), pa.string())
@@ -48,6 +47,7 @@ TABLES: Mapping[str, pa.Schema] = {
     "relations": _schema(
         id=_S, subject=_S, relation=_S, object=_S, modality=_S, claims=pa.list_(_S), confidence=_F, documents=_I, symmetric=_B,
     ),
+    "contrasts": _schema(id=_S, kind=_S, relations=pa.list_(_S)),
 }  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def load_parts(folder: str) -> Graph:
         entities={entity.id: entity for entity in entities},
         claims=claims,
         relations={relation.id: relation for relation in relations},
-        contrasts={contrast.id: contrast for contrast in contrasts(relations, claims, documents)},
+        contrasts={row["id"]: Contrast(row["id"], row["kind"], tuple(row["relations"])) for row in rows["contrasts"]},
     )
 
 

@@ -34,6 +34,12 @@ def whole(address: str) -> Iterator[BinaryIO]:
         raise
 
 
+def exists(address: str) -> bool:
+    """Whether there is such a file."""
+    system, path = fsspec.core.url_to_fs(address)
+    return bool(system.exists(path))
+
+
 def remove(address: str) -> None:
     """Remove a folder with all in it, if it is there."""
     system, path = fsspec.core.url_to_fs(address)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kg.export.files import atomic
 from kg.graph import Graph
 from kg.graph.csvtext import csv_row
+from kg.graph.ordered import by_id
 from kg.model import Claim
 
 ENTITY_COLUMNS = ("id", "type", "class", "zh-Hant", "zh-Hans", "en", "aliases", "wikidata", "iso3166", "claims")
@@ -26,18 +26,22 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 def export_entities(graph: Graph, path: Path) -> None:
     """Write the entities as CSV."""
-    counts = Counter(end for claim in graph.claims.values() for end in (claim.subject, claim.object))
     rows = (
         (id_, e.type, e.cls, *(e.labels.get(lang, "") for lang in ("zh-Hant", "zh-Hans", "en")), "|".join(e.aliases),
-         e.identifiers.get("wikidata", ""), e.identifiers.get("iso3166", ""), counts[id_])
-        for id_, e in sorted(graph.entities.items())
+         e.identifiers.get("wikidata", ""), e.identifiers.get("iso3166", ""), _claims_about(graph, id_))
+        for id_, e in by_id(graph.entities)
     )  # fmt: skip
     _write(path, ENTITY_COLUMNS, rows)
 
 
 def export_claims(graph: Graph, path: Path) -> None:
     """Write the claims as CSV, with their evidence."""
-    _write(path, CLAIM_COLUMNS, (_claim_row(graph, claim) for _, claim in sorted(graph.claims.items())))
+    _write(path, CLAIM_COLUMNS, (_claim_row(graph, claim) for _, claim in by_id(graph.claims)))
+
+
+def _claims_about(graph: Graph, entity: str) -> int:
+    """At how many ends of claims an entity stands."""
+    return sum(len(r.claims) * [r.subject, r.object].count(entity) for r in graph.relations_of(entity))
 
 
 def _claim_row(graph: Graph, claim: Claim) -> tuple[object, ...]:

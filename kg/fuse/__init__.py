@@ -1,6 +1,6 @@
 """Claims to relations, and what these say against each other."""
 
 from kg.fuse.contrast import contrasts
-from kg.fuse.merge import canonical_key, fuse
+from kg.fuse.merge import Key, canonical_key, fuse, relation_of
 
-__all__ = ["canonical_key", "contrasts", "fuse"]
+__all__ = ["Key", "canonical_key", "contrasts", "fuse", "relation_of"]

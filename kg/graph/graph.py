@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice, pairwise
 
 import networkx as nx
 from rapidfuzz import fuzz, process
 
 from kg.errors import UnknownEntityError
+from kg.graph.ordered import by_id
 from kg.ids import normalise
 from kg.model import Claim, Contrast, Document, Entity, Relation
 from kg.vocab import fold
@@ -30,22 +32,9 @@ class Graph:
     claims: Mapping[str, Claim]
     relations: Mapping[str, Relation]
     contrasts: Mapping[str, Contrast] = field(default_factory=dict)
-    _by_name: dict[str, list[str]] = field(init=False, compare=False)
-    _by_entity: dict[str, list[str]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         self._check()
-        by_name: dict[str, list[str]] = defaultdict(list)
-        for id_ in sorted(self.entities):
-            entity = self.entities[id_]
-            for name in dict.fromkeys(normalise(fold(n)) for n in (id_, *entity.labels.values(), *entity.aliases)):
-                by_name[name].append(id_)
-        by_entity: dict[str, list[str]] = defaultdict(list)
-        for id_, relation in sorted(self.relations.items()):
-            for end in dict.fromkeys((relation.subject, relation.object)):
-                by_entity[end].append(id_)
-        object.__setattr__(self, "_by_name", dict(by_name))
-        object.__setattr__(self, "_by_entity", dict(by_entity))
 
     def __repr__(self) -> str:
         return f"<Graph of {len(self.documents)} documents: {len(self.entities)} entities, {len(self.claims)} claims>"
@@ -107,13 +96,16 @@ class Graph:
         claims = [self.claims[claim] for claim in self.relations[id_].claims]
         return sorted(claims, key=lambda claim: (-claim.confidence, claim.id))
 
+    def first_date(self, relation: Relation) -> str:
+        """The first date that the claims of a relation give; empty if none does."""
+        return min((when for c in relation.claims if (when := self.claims[c].qualifiers.when)), default="")
+
     def to_networkx(self) -> nx.MultiDiGraph:
         """The graph for networkx: entities as nodes, relations as edges keyed by their id."""
         graph = nx.MultiDiGraph()
-        for id_, entity in sorted(self.entities.items()):
+        for id_, entity in by_id(self.entities):
             graph.add_node(id_, label=entity.label, type=entity.type, cls=entity.cls)
-        for id_, relation in sorted(self.relations.items()):
-            dates = sorted(when for c in relation.claims if (when := self.claims[c].qualifiers.when))
+        for id_, relation in by_id(self.relations):
             graph.add_edge(
                 relation.subject,
                 relation.object,
@@ -123,9 +115,27 @@ class Graph:
                 confidence=relation.confidence,
                 documents=relation.documents,
                 claims=len(relation.claims),
-                date=dates[0] if dates else "",
+                date=self.first_date(relation),
             )
         return graph
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        """Key of a name to the ids of the entities that have it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for id_, entity in by_id(self.entities):
+            for name in dict.fromkeys(normalise(fold(n)) for n in (id_, *entity.labels.values(), *entity.aliases)):
+                found[name].append(id_)
+        return dict(found)
+
+    @cached_property
+    def _by_entity(self) -> Mapping[str, list[str]]:
+        """Id of an entity to those of the relations that it is an end of."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for id_, relation in by_id(self.relations):
+            for end in dict.fromkeys((relation.subject, relation.object)):
+                found[end].append(id_)
+        return dict(found)
 
     def _ends(self, relation: str) -> tuple[str, str]:
         return self.relations[relation].subject, self.relations[relation].object

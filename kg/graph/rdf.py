@@ -8,14 +8,16 @@ hold the same facts if and only if they hold the same triples (docs/decisions/00
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
+from types import MappingProxyType
 from typing import TextIO
 
 from rdflib import Graph as RdfGraph
 
 from kg.graph.graph import Graph
+from kg.graph.ordered import by_id
 from kg.graph.turtle import Property, iri, literal, name, write_node, write_prefixes
 from kg.model import Amount, Claim, Contrast, Document, Entity, Qualifiers, Relation
 from kg.vocab.identifiers import Scheme, load_schemes
@@ -58,7 +60,7 @@ def write_trig(graph: Graph, out: TextIO) -> None:
     for id_, entity in sorted(graph.entities.items()):
         write_node(_ent(id_), _entity(entity), out)
     for id_, contrast in sorted(graph.contrasts.items()):
-        write_node(_ent(id_), _contrast(graph, contrast), out)
+        write_node(_ent(id_), _contrast(graph.relations, contrast), out)
     claims: dict[str, list[Claim]] = {}
     for _, claim in sorted(graph.claims.items()):
         claims.setdefault(claim.evidence.document, []).append(claim)
@@ -87,36 +89,63 @@ def _write_head(out: TextIO, base: str | None) -> None:
 
 def _nodes(graph: Graph) -> Iterator[Node]:
     """Every node with its properties: documents, entities with what is stated of them as fact, claims, evidence, contrasts."""
-    symmetric = {relation.relation for relation in graph.relations.values() if relation.symmetric}
-    facts = _facts_of(graph.claims.values(), symmetric)
-    for id_, document in sorted(graph.documents.items()):
+    for id_, document in by_id(graph.documents):
         yield _ent(id_), _document(document)
-    for id_, entity in sorted(graph.entities.items()):
-        yield _ent(id_), [*_entity(entity), *_stated(facts.get(id_, {}))]
-    for _, claim in sorted(graph.claims.items()):
+    for id_, entity in by_id(graph.entities):
+        yield _ent(id_), [*_entity(entity), *_stated(_facts_about(graph, id_))]
+    for _, claim in by_id(graph.claims):
         yield from _claim_nodes(claim)
-    for id_, contrast in sorted(graph.contrasts.items()):
-        yield _ent(id_), _contrast(graph, contrast)
+    for id_, contrast in by_id(graph.contrasts):
+        yield _ent(id_), _contrast(graph.relations, contrast)
 
 
 def loose_nodes(
-    documents: Iterable[Document], entities: Iterable[Entity], claims: Sequence[Claim], relations: Iterable[Relation]
+    documents: Iterable[Document] = (),
+    entities: Iterable[Entity] = (),
+    claims: Sequence[Claim] = (),
+    relations: Mapping[str, Relation] = MappingProxyType({}),
+    contrasts: Iterable[Contrast] = (),
+    *,
+    symmetric: Collection[str] = (),
 ) -> Iterator[Node]:
-    """The nodes of values that need not refer to one another, as parts of a graph do; facts are nodes of their own, under the subject."""
+    """The nodes of values that need not refer to one another, as parts of a graph do; facts are nodes of their own, under the subject.
+
+    Args:
+        relations: by id, those of the contrasts.
+        symmetric: names of the relations that hold both ways.
+    """
     yield from ((_ent(document.id), _document(document)) for document in documents)
     yield from ((_ent(entity.id), _entity(entity)) for entity in entities)
     for claim in claims:
         yield from _claim_nodes(claim)
-    symmetric = {relation.relation for relation in relations if relation.symmetric}
     yield from ((_ent(subject), _stated(facts)) for subject, facts in sorted(_facts_of(claims, symmetric).items()))
+    yield from ((_ent(contrast.id), _contrast(relations, contrast)) for contrast in contrasts)
 
 
-def _contrast(graph: Graph, contrast: Contrast) -> list[Property]:
-    claims = sorted(claim for relation in contrast.relations for claim in graph.relations[relation].claims)
+def claim_stubs(claims: Iterable[str]) -> Iterator[Node]:
+    """Nodes that say of ids that they are claims, for nodes that refer to them."""
+    return ((_ent(id_), [("a", ["kg:Claim"])]) for id_ in claims)
+
+
+def _contrast(relations: Mapping[str, Relation], contrast: Contrast) -> list[Property]:
+    claims = sorted(claim for relation in contrast.relations for claim in relations[relation].claims)
     return [("a", [_CONTRASTS[contrast.kind]]), ("kg:contrasts", [_ent(claim) for claim in claims])]
 
 
-def _facts_of(claims: Iterable[Claim], symmetric: set[str]) -> Facts:
+def _facts_about(graph: Graph, entity: str) -> Mapping[str, set[str]]:
+    """What the graph states of an entity as fact: relation to objects."""
+    facts: dict[str, set[str]] = {}
+    for relation in graph.relations_of(entity):
+        if relation.modality != "fact":
+            continue
+        if relation.subject == entity:
+            facts.setdefault(relation.relation, set()).add(relation.object)
+        if relation.symmetric and relation.object == entity:
+            facts.setdefault(relation.relation, set()).add(relation.subject)
+    return facts
+
+
+def _facts_of(claims: Iterable[Claim], symmetric: Collection[str]) -> Facts:
     """What claims state as fact. A symmetric relation is stated both ways, so that either can be asked."""
     facts: dict[str, dict[str, set[str]]] = {}
     for claim in claims:

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
+from functools import lru_cache
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ import pyshacl
 from rdflib import RDF, SH, Graph
 
 from kg.errors import UsageError, VocabularyError
+from kg.graph.lots import Lot
 from kg.graph.shapes import Check, Count, UnsupportedShapeError, compile_shapes, path_text
 from kg.vocab import ontology_path
 from kg.vocab.ontology import KG, load_ontology
@@ -84,21 +86,57 @@ def validate(path: Path, *, ontology: Path | None = None, engine: Engine = "oxig
     """
     folder = ontology or ontology_path()
     load_ontology(folder / "kg.ttl")
+    checks = None if engine == "pyshacl" else _checks(folder)
     with _loaded(path) as store:
-        return _checked(store, path, folder, engine)
+        found = _by_pyshacl(path, folder) if checks is None else ()
+        return _explained(store, sorted({*found, *_found(store, folder, checks or ())}))
 
 
-def _checked(store: ox.Store, path: Path, folder: Path, engine: Engine) -> list[Finding]:
+def validate_lot(lot: Lot, *, ontology: Path | None = None) -> list[Finding]:
+    """Check a part of a graph; ``lots`` cuts a graph into them, and ``validated`` puts the findings together.
+
+    Raises:
+        VocabularyError: the ontology or the shapes are none.
+    """
+    folder = ontology or ontology_path()
+    checks = _checks(folder)
+    if checks is None:
+        with tempfile.TemporaryDirectory() as place:
+            path = Path(place) / "lot.ttl"
+            path.write_text(lot.turtle, encoding="utf-8")
+            findings = validate(path, ontology=ontology, engine="pyshacl")
+    else:
+        store = ox.Store()
+        store.bulk_load(lot.turtle.encode(), format=ox.RdfFormat.TURTLE)
+        findings = _explained(store, sorted(_found(store, folder, checks)))
+    return [finding for finding in findings if finding.focus.startswith(lot.about)]
+
+
+def validated(found: Iterable[Iterable[Finding]]) -> list[Finding]:
+    """The findings of all lots of a graph as those of the whole."""
+    together = sorted(set(chain.from_iterable(found)))
+    return [*together[:_EXPLAINED], *(replace(finding, about="") for finding in together[_EXPLAINED:])]
+
+
+def _found(store: ox.Store, folder: Path, checks: Sequence[Check]) -> set[Finding]:
+    """What checks and terms of the ontology in a folder have to object to in a store, to which the ontology is added."""
     used = {row[0] for row in _rows(store, _USED)}
     store.bulk_load(path=str(folder / "kg.ttl"), format=ox.RdfFormat.TURTLE)
-    shapes = _shapes(folder / "shapes.ttl")
+    return {*_by_queries(store, checks), *_terms(store, used), *_labels(store)}
+
+
+def _checks(folder: Path) -> list[Check] | None:
+    """The checks of an ontology folder; None where its shapes need a SHACL processor."""
+    path = folder / "shapes.ttl"
+    return _compiled(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=2)
+def _compiled(path: Path, _changed: int) -> list[Check] | None:
     try:
-        checks = compile_shapes(shapes)
+        return compile_shapes(_shapes(path))
     except UnsupportedShapeError:
-        engine = "pyshacl"
-    found = _by_pyshacl(path, folder, shapes) if engine == "pyshacl" else _by_queries(store, checks)
-    findings = sorted({*found, *_terms(store, used), *_labels(store)})
-    return _explained(store, findings)
+        return None
 
 
 def render_findings(findings: Sequence[Finding], format_: str = "text", *, examples: int = 5) -> str:
@@ -196,9 +234,9 @@ def _by_query(store: ox.Store, check: Check) -> Iterator[Finding]:
         yield _finding(check.severity, bound.pop("this"), check.messages, check.path, bound.get("value", ""), bound)
 
 
-def _by_pyshacl(path: Path, folder: Path, shapes: Graph) -> Iterator[Finding]:
+def _by_pyshacl(path: Path, folder: Path) -> Iterator[Finding]:
     data, schema = Graph().parse(path, format="turtle"), Graph().parse(folder / "kg.ttl", format="turtle")
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, ont_graph=schema, inference="none", advanced=False)
+    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes(folder / "shapes.ttl"), ont_graph=schema, inference="none", advanced=False)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         severity = str(report.value(result, SH.resultSeverity)).rsplit("#", 1)[-1]
         focus, value, where = (report.value(result, p) for p in (SH.focusNode, SH.value, SH.resultPath))
