@@ -19,7 +19,8 @@ from kg.explore.assets import application, csp_hash, static, template, vis_netwo
 from kg.explore.layout import Region, communities, overview, positions, weights
 from kg.explore.questions import questions
 from kg.graph import Graph
-from kg.model import Claim, Entity
+from kg.graph.rdf import CONTRASTS
+from kg.model import Claim, Contrast, Entity, Relation
 from kg.vocab import Vocabulary
 from kg.vocab.tables import read_table
 
@@ -61,6 +62,7 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
     index = {id_: i for i, id_ in enumerate(entities)}
     documents = {id_: i for i, id_ in enumerate(sorted(graph.documents))}
     network = _network(graph, index, weight, place, colours)
+    places = {edge["id"]: i for i, edge in enumerate(network.edges)}
     dates = sorted(when for claim in graph.claims.values() if (when := claim.qualifiers.when))
     return {
         "types": [
@@ -68,15 +70,21 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
             for name in vocab.ontology.types
         ],
         "relations": {
-            name: {**_labels(relation.labels), "symmetric": relation.symmetric}
+            name: {**_labels(relation.labels), "symmetric": relation.symmetric, "inverse": relation.inverse}
             for name, relation in sorted(vocab.ontology.relations.items())
         },
         "nodes": [{**node, **_entity(graph.entities[id_], index)} for id_, node in zip(entities, network.nodes, strict=True)],
         "edges": [
-            {**edge, "claims": [_claim(graph.claims[id_], index, documents) for id_ in graph.relations[edge["id"]].claims]}
+            {
+                **edge,
+                "claims": [
+                    _claim(graph.claims[id_], graph.relations[edge["id"]], index, documents) for id_ in graph.relations[edge["id"]].claims
+                ],
+            }
             for edge in network.edges
         ],
         "documents": [_document(graph, id_) for id_ in documents],
+        "contrasts": [_contrast(contrast, places) for _, contrast in sorted(graph.contrasts.items())],
         "regions": [_region(region, index) for region in regions],
         "questions": questions(graph, index),
         "covers": [dates[0][:10], dates[-1][-10:]] if dates else [],
@@ -109,7 +117,7 @@ def _entity(entity: Entity, index: Mapping[str, int]) -> Json:
     names = [*entity.labels.values(), *entity.aliases]
     home = index.get(f"country-{entity.country.lower()}") if entity.country else None
     return {
-        "key": entity.id, "type": entity.type, "cls": entity.cls, "labels": dict(sorted(entity.labels.items())),
+        "key": entity.id, "type": entity.type, "cls": entity.cls, "country": entity.country, "labels": dict(sorted(entity.labels.items())),
         "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())), "home": index[entity.id] if entity.type == "Country" else home,
     }  # fmt: skip
 
@@ -119,11 +127,12 @@ def _region(region: Region, index: Mapping[str, int]) -> Json:
     return {"members": len(region.members), "places": places, "box": region.box, "wide": region.wide, "tall": region.tall}
 
 
-def _claim(claim: Claim, index: Mapping[str, int], documents: Mapping[str, int]) -> Json:
+def _claim(claim: Claim, relation: Relation, index: Mapping[str, int], documents: Mapping[str, int]) -> Json:
     q, evidence = claim.qualifiers, claim.evidence
     spans = [[span.start, span.end] for span in (evidence.subject_at, evidence.object_at) if span]
     content = {
-        "id": claim.id, "date": q.when, "inferred": q.inferred or None, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role, "stage": q.stage,
+        "id": claim.id, "date": q.when, "inferred": q.inferred or None, "amount": q.amount.text if q.amount else None,
+        "sum": [f"{q.amount.value.normalize():f}", q.amount.unit] if q.amount else None, "turned": claim.subject != relation.subject or None, "rate": q.rate, "role": q.role, "stage": q.stage,
         "product": index[q.product] if q.product else None, "origin": index[q.origin] if q.origin else None,
         "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "rule": evidence.rule,
         "document": documents[evidence.document], "page": evidence.page, "section": evidence.section, "quote": evidence.quote, "spans": spans,
@@ -131,11 +140,15 @@ def _claim(claim: Claim, index: Mapping[str, int], documents: Mapping[str, int])
     return {key: value for key, value in content.items() if value is not None}
 
 
+def _contrast(contrast: Contrast, places: Mapping[str, int]) -> Json:
+    return {"id": contrast.id, "type": CONTRASTS[contrast.kind], "edges": [places[id_] for id_ in contrast.relations]}
+
+
 def _document(graph: Graph, id_: str) -> Json:
     document = graph.documents[id_]
     return {
         "id": id_, "title": document.title or document.source, "author": document.author or "", "publisher": document.publisher or "",
-        "published": document.published or "",
+        "published": document.published or "", "lang": document.lang,
     }  # fmt: skip
 
 

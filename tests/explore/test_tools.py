@@ -10,7 +10,6 @@ import pytest
 from kg.explore import write_page
 from kg.explore.assets import static
 from kg.explore.layout import communities, overview, weights
-from kg.explore.page import page_data
 from tests.factories import nasty_graph, sample_graph
 
 pytestmark = pytest.mark.browser
@@ -67,19 +66,6 @@ def test_regions_do_not_overlap() -> None:
                 assert across or down
     for region in regions:
         assert all(abs(x) * 2 < region.box[0] and abs(y) * 2 < region.box[1] for x, y in region.places.values())
-
-
-def test_the_page_takes_the_questions_it_can_answer(vocab) -> None:
-    """Questions of one pattern, with their parameters' usual values; counts and unions are left to SPARQL."""
-    data = page_data(sample_graph(), vocab)
-    questions = {question["name"]: question for question in data["questions"]}
-
-    assert questions["firms-leaving"]["relation"] == "relocatedFrom"
-    [parameter] = questions["firms-leaving"]["parameters"]
-    assert (parameter["end"], data["nodes"][parameter["default"]]["key"]) == ("object", "country-cn")
-    assert questions["moves-planned"]["modality"] == ["planned", "possible"]
-    assert questions["on-lists"]["classes"] == {"object": "ControlList"}
-    assert not {"documents-about", "evidence", "events", "disputed"} & set(questions)
 
 
 @pytest.mark.parametrize("text", ["ink", "soft", "accent", "denied"])

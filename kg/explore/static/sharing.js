@@ -16,7 +16,7 @@ function share() {
   for (const name of ["least", "core", "year", "sector"]) if (state[name]) p.set(name, state[name]);
   if (state.largest) p.set("largest", "1");
   if (state.view === "pictures") p.set("picture", state.picture);
-  for (const [name, id] of Object.entries(state.given)) p.set(`given-${name}`, key(id));
+  for (const [name, id] of Object.entries(state.given)) p.set(`given-${name}`, id === null ? "" : key(id));
   // A frame without an origin of its own, as in a notebook, may not change its address.
   try { history.replaceState(null, "", `#${p}`); } catch (error) { if (error.name !== "SecurityError") throw error; }
 }
@@ -40,5 +40,5 @@ function restore() {
   if (focused !== undefined) state.picked = { node: focused };
   const edge = data.edges.findIndex((e) => e.id === p.get("picked"));
   if (edge >= 0) state.picked = { edge }; else if (byKey.has(p.get("picked"))) state.picked = { node: byKey.get(p.get("picked")) };
-  for (const [name, value] of p) if (name.startsWith("given-") && byKey.has(value)) state.given[name.slice(6)] = byKey.get(value);
+  for (const [name, value] of p) if (name.startsWith("given-") && (value === "" || byKey.has(value))) state.given[name.slice(6)] = byKey.get(value) ?? null;
 }

@@ -12,8 +12,9 @@ const words = {
     welcome: "點選實體看它的名稱與關係；點選連線看每一句證據。", cite: "複製引用", copied: "已複製", more: (n) => `還有 ${n} 條`, graphLabel: "知識圖譜，方向鍵移動，加減鍵縮放；同樣的內容在表格裡",
     top: "談得最多的實體", groups: "社群", inverse: "（反向）", sources: "來源文件", others: (n) => `等 ${n}`, open: "在文件中看", dark: "深色", light: "淺色", filters: "篩選",
     flows: "遷移流向", tariffs: "關稅時間軸", year: "年份", every: "全部", unknown: "未說明", sector: "產業", dossier: "檔案（可列印）", print: "列印", firms: (n) => `${n} 家`, noFlows: "篩選後沒有可畫的主張",
-    answers: (n) => `${n} 條主張回答`, anyone: "（不限）", answerGraph: "在圖中看", questionsServed: "其餘問題要由 kg serve 回答。", list: "清單", facts: (n, d) => `${n} 條主張，${d} 份文件`,
-    matches: (n) => `${n} 個符合`,
+    answers: (n) => `${n} 個答案`, anyone: "（不限）", answerGraph: "在圖中看", questionsServed: "其餘問題要由 kg serve 回答。", list: "清單", facts: (n, d) => `${n} 條主張，${d} 份文件`,
+    matches: (n) => `${n} 個符合`, true: "是", false: "否",
+    columns: { buyer: "買方", firm: "企業", currency: "幣別", agreement: "協定", party: "締約方", documents: "文件數", stated: "如此說的原句", otherwise: "另一說", doubted: "另一說的原句", title: "標題", issued: "發布", claims: "主張數", event: "事件", place: "地點", participant: "參加者", a: "一方", b: "另一方", confidence: "信心", page: "頁", who: "誰", to: "往", country: "國家", where: "何處", policy: "政策", basis: "依據", issuer: "發布者", maker: "生產者", home: "所屬國", body: "組織", member: "成員", done: "已完成", list: "清單", other: "另一方", target: "對象", part: "子企業或機構", whole: "隸屬於", supplier: "供應商", one: "一方", affected: "受影響者", cause: "影響者", what: "什麼", whom: "對誰", from: "自" },
   },
   en: {
     covers: (d, e, c, r) => `${d} documents · ${e} entities · ${c} claims${r}`, home: "Overview", back: "Back", graph: "Graph", table: "Table", ask: "Ask", pictures: "Pictures",
@@ -29,8 +30,9 @@ const words = {
     welcome: "Click an entity for its names and relations; click a line for every sentence behind it.", cite: "Copy citation", copied: "Copied", more: (n) => `${n} more`,
     graphLabel: "Knowledge graph; arrow keys move, plus and minus zoom; the table holds the same", top: "Spoken of most", groups: "Communities", inverse: " (inverse)", sources: "Sources",
     others: (n) => `and others, ${n}`, open: "Open in the document", dark: "Dark", light: "Light", filters: "Filters", flows: "Relocation flows", tariffs: "Tariff timeline", year: "Year", every: "all",
-    unknown: "not said", sector: "Sector", dossier: "Dossier (to print)", print: "Print", firms: (n) => `${n} firms`, noFlows: "Nothing left to draw after the filters", answers: (n) => `${n} claims answer`,
+    unknown: "not said", sector: "Sector", dossier: "Dossier (to print)", print: "Print", firms: (n) => `${n} firms`, noFlows: "Nothing left to draw after the filters", answers: (n) => `${n} answers`,
     anyone: "(any)", answerGraph: "See in the graph", questionsServed: "The other questions need kg serve.", list: "List", facts: (n, d) => `${n} claims in ${d} documents`,
-    matches: (n) => `${n} matches`,
+    matches: (n) => `${n} matches`, true: "yes", false: "no",
+    columns: { buyer: "Buyer", firm: "Firm", currency: "Currency", agreement: "Agreement", party: "Party", documents: "Documents", stated: "Stated in", otherwise: "Otherwise", doubted: "Otherwise in", title: "Title", issued: "Issued", claims: "Claims", event: "Event", place: "Place", participant: "Participant", a: "One", b: "The other", confidence: "Confidence", page: "Page", who: "Who", to: "To", country: "Country", where: "Where", policy: "Policy", basis: "Basis", issuer: "Issuer", maker: "Maker", home: "Home", body: "Body", member: "Member", done: "Done", list: "List", other: "Other", target: "Target", part: "Part", whole: "Belongs to", supplier: "Supplier", one: "One", affected: "Affected", cause: "Cause", what: "What", whom: "Whom", from: "From" },
   },
 };
