@@ -18,6 +18,7 @@ from pyvis.network import Network
 from kg.explore.assets import application, csp_hash, static, template, vis_network
 from kg.explore.layout import Region, communities, overview, positions, weights
 from kg.explore.questions import questions
+from kg.explore.world import drawn_at, paths, points
 from kg.graph import Graph
 from kg.graph.rdf import CONTRASTS
 from kg.model import Claim, Contrast, Entity, Relation
@@ -87,6 +88,7 @@ def page_data(graph: Graph, vocab: Vocabulary) -> Json:
         "contrasts": [_contrast(contrast, places) for _, contrast in sorted(graph.contrasts.items())],
         "regions": [_region(region, index) for region in regions],
         "questions": questions(graph, index),
+        "map": _map(graph, index),
         "covers": [dates[0][:10], dates[-1][-10:]] if dates else [],
     }
 
@@ -142,6 +144,13 @@ def _claim(claim: Claim, relation: Relation, index: Mapping[str, int], documents
 
 def _contrast(contrast: Contrast, places: Mapping[str, int]) -> Json:
     return {"id": contrast.id, "type": CONTRASTS[contrast.kind], "edges": [places[id_] for id_ in contrast.relations]}
+
+
+def _map(graph: Graph, index: Mapping[str, int]) -> Json:
+    """Where the countries of the graph are drawn, and the outlines, if there is a country to draw."""
+    codes = {i: graph.entities[id_].identifiers.get("iso3166", "") for id_, i in index.items()}
+    known = {i: drawn_at(points()[code]) for i, code in codes.items() if code in points()}
+    return {"points": known, "outlines": dict(paths()) if known else {}}
 
 
 def _document(graph: Graph, id_: str) -> Json:

@@ -2,6 +2,8 @@
 
 The outlines are Natural Earth's, 1:110 million (public domain), in the TopoJSON file of bqplot (Apache-2.0), which is read as a file and never
 imported. They follow who governs where, and are there to find one's way: names come from the graph alone, and nothing else is made of a border.
+
+Maps begin in the Atlantic and end there, so that what crosses the Pacific need not go round the world: longitudes run from -30 to 330.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +21,12 @@ import pycountry
 from kg.vocab import ontology_path
 from kg.vocab.tables import read_table
 
-#: Longitude and latitude, in degrees.
+#: Longitude on the map and latitude, in degrees.
 Point = tuple[float, float]
 Ring = Sequence[Point]
 
+#: Where a map begins: of countries, only Greenland lies across.
+_SEAM = -30.0
 _ANTARCTICA = "AQ"
 #: Steps to a degree in the page: a tenth is under a pixel on any map that it draws.
 _STEPS = 10
@@ -32,7 +36,7 @@ _STEPS = 10
 def points() -> Mapping[str, Point]:
     """ISO 3166 code of each country to where it is drawn, from ``ontology/map.csv``."""
     rows = read_table(ontology_path() / "map.csv", ("iso3166", "longitude", "latitude"))
-    return {row["iso3166"]: (float(row["longitude"]), float(row["latitude"])) for _, row in rows}
+    return {row["iso3166"]: _shifted((float(row["longitude"]), float(row["latitude"]))) for _, row in rows}
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +53,7 @@ def outlines() -> Mapping[str, Sequence[Ring]]:
         code = country.alpha_2 if country else ""
         polygons = {"Polygon": [shape["arcs"]], "MultiPolygon": shape["arcs"]}[shape["type"]]
         if code != _ANTARCTICA:
-            found.setdefault(code, []).extend(_ring(ring, arcs) for polygon in polygons for ring in polygon)
+            found.setdefault(code, []).extend(part for polygon in polygons for ring in polygon for part in _placed(_ring(ring, arcs)))
     return dict(sorted(found.items()))
 
 
@@ -95,8 +99,19 @@ def _ring(numbers: Sequence[int], arcs: Sequence[Ring]) -> Ring:
     return ring
 
 
+def _shifted(point: Point) -> Point:
+    return (point[0] + 360, point[1]) if point[0] < _SEAM else point
+
+
+def _placed(ring: Ring) -> list[Ring]:
+    """A ring where the map has it; one that lies across the map's end is there twice, and half of each is out of sight."""
+    moved = [(x + 360, y) for x, y in ring]
+    west, east = min(x for x, _ in ring) < _SEAM, max(x for x, _ in ring) >= _SEAM
+    return [ring, moved] if west and east else [moved] if west else [ring]
+
+
 def _path(ring: Ring) -> str:
-    """A ring as steps from point to point; what rounding makes equal is said once."""
-    places = list(dict.fromkeys(map(drawn_at, ring)))
+    """A ring as steps from point to point; neighbours that rounding makes equal are one."""
+    places = [place for place, _ in groupby(map(drawn_at, ring))]
     steps = "".join(f"{x - a} {y - b} " for (a, b), (x, y) in pairwise(places))
     return f"M{places[0][0]} {places[0][1]}l{steps.replace(' -', '-').strip()}z" if steps else ""

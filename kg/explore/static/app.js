@@ -17,8 +17,8 @@ function drawHead() {
 }
 function drawStatus(now) {
   const { hidden, undated } = passing();
-  const parts = [t().shown(now.nodes.size, now.edges.length)];
-  if (now.left) parts.push(t().left(now.left));
+  const parts = state.view === "graph" ? [t().shown(now.nodes.size, now.edges.length)] : [];
+  if (now.left && state.view === "graph") parts.push(t().left(now.left));
   if (hidden) parts.push(t().hidden(hidden, allClaims.length, undated));
   $("shown").textContent = parts.join(" · ");
 }
@@ -44,4 +44,4 @@ $("theme").addEventListener("click", () => { state.theme = state.theme === "dark
 restore();
 draw();
 askServer();
-window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay, answering, answerTexts };
+window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay, answering, answerTexts, flowsShown };

@@ -68,7 +68,9 @@ const answerTexts = ({ columns, rows }) => rows.map((row) => Object.fromEntries(
 function drawQuestions() {
   const asked = data.questions.find((question) => question.name === state.question);
   const buttons = data.questions.filter((question) => answerable(question)).map((question) => button(question[state.lang] || question.zh, () => { state.question = question.name; state.given = {}; draw(false); }, { "data-question": question.name, "aria-pressed": String(question === asked) }));
-  const box = [make("div", { class: "questions" }, ...buttons)];
+  const listed = make("details", { class: "group" }, make("summary", { text: t().questions(buttons.length) }), make("div", { class: "questions" }, ...buttons));
+  listed.open = !asked;
+  const box = [listed];
   if (asked && answerable(asked)) {
     const answer = answering(asked), claims = [...new Set(answer.rows.flatMap((row) => row.claims))];
     box.push(make("h2", { text: asked[state.lang] || asked.zh }), make("div", { class: "actions" }, ...asked.parameters.map((parameter) => parameterOf(asked, parameter)), make("span", { class: "soft", text: t().answers(answer.rows.length) }),
