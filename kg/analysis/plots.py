@@ -106,7 +106,7 @@ def plot_map(graph: Graph, ways: pd.DataFrame | None, relation: str | None, ax: 
         if land := [ring for rings in outlines().values() for ring in rings]:
             axes.add_collection(PolyCollection(land, facecolor=_LAND, edgecolor="white", linewidth=0.4, zorder=0), autolim=False)
         else:
-            axes.scatter(*zip(*known.values(), strict=True), s=3, color=_GREY, zorder=1)
+            axes.scatter([x for x, _ in known.values()], [y for _, y in known.values()], s=3, color=_GREY, zorder=1)
         for way in arrows:
             if way["from"] != way["to"]:
                 axes.add_patch(_arrow(where[way["from"]], where[way["to"]], 0.8 + 4 * way["entities"] / widest))

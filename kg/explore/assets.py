@@ -16,7 +16,7 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 #: Our scripts in the order in which they are read; each has one duty, and they share one scope.
 _SCRIPTS = (
     "words", "data", "dom", "state", "passing", "shown", "network", "regions", "filters", "timeline", "evidence", "panel", "csv", "table",
-    "search", "walk", "triples", "solving", "questions", "svg", "flows", "map", "tariffs", "dossier", "pictures", "saving", "sharing", "serving", "app",
+    "search", "walk", "triples", "solving", "parts", "questions", "svg", "flows", "map", "tariffs", "dossier", "pictures", "saving", "sharing", "serving", "app",
 )  # fmt: skip
 
 

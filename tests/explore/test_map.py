@@ -9,7 +9,7 @@ import pytest
 
 import kg
 from kg.explore import world, write_page
-from kg.explore.page import page_data
+from kg.explore.data import page_data
 from kg.graph import Graph
 from tests.factories import NASTY, sample_graph
 

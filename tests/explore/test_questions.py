@@ -12,7 +12,7 @@ import pytest
 from kg.analysis.asking import store
 from kg.errors import UnknownEntityError
 from kg.explore import write_page
-from kg.explore.page import page_data
+from kg.explore.data import page_data
 from kg.explore.plans import Beyond, plan_of
 from kg.graph.query import named_queries, run_named, run_query
 from tests.factories import sample_graph

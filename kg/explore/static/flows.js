@@ -74,5 +74,5 @@ const wayName = (way) => `${placeName(way.from)} → ${placeName(way.to)}`, wayT
 
 function drawFlows() {
   const ways = flowsShown();
-  return [flowPickers(), ...(ways.length ? [sankey(ways), make("h3", { text: t().list }), flowList(ways)] : [make("p", { text: t().noFlows })])];
+  return [flowPickers(), ...(ways.length ? [sankey(ways), make("h2", { class: "minor", text: t().list }), flowList(ways)] : [make("p", { text: t().noFlows })])];
 }

@@ -72,5 +72,5 @@ function drawMap() {
   const ways = flowsShown(), spoken = spokenOf();
   if (!spoken.size) return [make("p", { text: t().noFlows })];
   const source = Object.keys(data.map.outlines).length ? t().outlines : t().dotsOnly;
-  return [flowPickers(...zoomButtons(ways)), worldMap(ways, spoken), make("p", { class: "soft", id: "map-source", text: source }), ...(ways.length ? [make("h3", { text: t().list }), flowList(ways)] : [])];
+  return [flowPickers(...zoomButtons(ways)), worldMap(ways, spoken), make("p", { class: "soft", id: "map-source", text: source }), ...(ways.length ? [make("h2", { class: "minor", text: t().list }), flowList(ways)] : [])];
 }

@@ -1,5 +1,10 @@
 // The competency questions as buttons, with their parameters; answers as a table, over the years, and in the graph.
-const claimsByTerm = lazily(() => new Map(allClaims.map((said) => [`ent:${said.claim.id}`, said])));
+let byTerm = new Map();
+/** Claims by their name; made anew when there are more. */
+function claimsByTerm() {
+  if (byTerm.size !== allClaims.length) byTerm = new Map(allClaims.map((said) => [`ent:${said.claim.id}`, said]));
+  return byTerm;
+}
 const nodeOf = (term) => (typeof term === "string" && term.startsWith("ent:") ? byKey.get(term.slice(4)) : undefined);
 const within = (plan) => (Array.isArray(plan) ? [plan, ...plan.flatMap(within)] : []);
 const matches = (plan) => within(plan).filter(([operator]) => operator === "match").flatMap(([, steps]) => steps);
@@ -67,19 +72,31 @@ const answerTexts = ({ columns, rows }) => rows.map((row) => Object.fromEntries(
 
 function drawQuestions() {
   const asked = data.questions.find((question) => question.name === state.question);
-  const buttons = data.questions.filter((question) => answerable(question)).map((question) => button(question[state.lang] || question.zh, () => { state.question = question.name; state.given = {}; draw(false); }, { "data-question": question.name, "aria-pressed": String(question === asked) }));
+  const whole = state.served && partial(), can = (question) => state.served || answerable(question);
+  const buttons = data.questions.filter(can).map((question) => button(question[state.lang] || question.zh, () => { state.question = question.name; state.given = {}; draw(false); }, { "data-question": question.name, "aria-pressed": String(question === asked) }));
   const listed = make("details", { class: "group" }, make("summary", { text: t().questions(buttons.length) }), make("div", { class: "questions" }, ...buttons));
   listed.open = !asked;
   const box = [listed];
-  if (asked && answerable(asked)) {
-    const answer = answering(asked), claims = [...new Set(answer.rows.flatMap((row) => row.claims))];
-    box.push(make("h2", { text: asked[state.lang] || asked.zh }), make("div", { class: "actions" }, ...asked.parameters.map((parameter) => parameterOf(asked, parameter)), make("span", { class: "soft", text: t().answers(answer.rows.length) }),
+  if (asked && can(asked)) {
+    const answer = answerable(asked) ? answering(asked) : { columns: [], rows: [] }, claims = [...new Set(answer.rows.flatMap((row) => row.claims))];
+    box.push(make("h2", { text: asked[state.lang] || asked.zh }), make("div", { class: "actions" }, ...(answerable(asked) ? asked.parameters.map((parameter) => parameterOf(asked, parameter)) : []), make("span", { class: "soft", id: "answers", text: t().answers(answer.rows.length) }),
       button(t().answerGraph, () => showEdges(claims.map(({ edge }) => edge.index)), { id: "answer-graph" }), button(t().download, () => downloadCsv(answer.columns, answerTexts(answer), `${asked.name}.csv`), { id: "answer-csv" })),
-    yearsOf(claims), make("div", { class: "wide" }, answerTable(answer)));
+    yearsOf(claims), make("div", { class: "wide", id: "answer" }, answerTable(answer)));
     if (answer.rows.length > ROWS) box.push(make("p", { text: t().more(answer.rows.length - ROWS) }));
+    if (whole || !answerable(asked)) showServerAnswer(asked);
   }
-  if (data.questions.some((question) => !answerable(question))) box.push(make("p", { class: "soft", text: t().questionsServed }));
+  if (!state.served && data.questions.some((question) => !answerable(question))) box.push(make("p", { class: "soft", text: t().questionsServed }));
   $("pages").replaceChildren(...box);
+}
+/** Put the server's rows in the place of the page's own, unless one has gone on meanwhile. */
+async function showServerAnswer(question) {
+  const still = JSON.stringify([question.name, state.given]);
+  try {
+    const answer = await answerFromServer(question);
+    if (state.view !== "ask" || JSON.stringify([state.question, state.given]) !== still || !$("answer")) return;
+    $("answer").replaceChildren(answerTable(answer), make("p", { class: "soft", text: t().serverAnswers }));
+    $("answers").textContent = t().answers(answer.rows.length);
+  } catch (error) { if ($("answers")) $("answers").textContent = error.message; }
 }
 /** The graph of these relations alone. */
 function showEdges(indexes) {

@@ -1,9 +1,15 @@
 // Under `kg serve` sentences link to their place in the document; from disk nothing is asked.
+const OPENED = new URLSearchParams(location.hash.slice(1));
+
 async function askServer() {
   if (!location.protocol.startsWith("http")) return;
   try {
     const answer = await fetch("/api/graph");
-    state.served = answer.ok && (await answer.json()).claims === allClaims.length;
+    state.served = answer.ok && (await answer.json()).claims === data.whole.claims;
   } catch { /* Another server, or none that answers: the page is whole without it. */ }
-  if (state.served) drawPanel();
+  if (!state.served) return;
+  draw(false);
+  const wanted = OPENED.get("focus");
+  if (state.focus !== null) reach(state.focus, state.depth);
+  else if (wanted && partial()) asked(`/api/part/${encodeURIComponent(wanted)}`).then((part) => { takeIn(part); focus(byKey.get(wanted), 1); }, (error) => { $("shown").textContent = error.message; });
 }
