@@ -37,7 +37,7 @@ function* pairsOf(predicate) {
   if (predicate === "rdf:type") yield* types(edges);
   if (predicate === "kg:contrasts") for (const contrast of data.contrasts) for (const index of contrast.edges) for (const claim of passing().claims.get(index) || []) yield [`ent:${contrast.id}`, `ent:${claim.id}`];
   const relation = inverses.get(predicate) || predicate.replace("kg:", "");
-  if (relation in data.relations) yield* facts(relation, edges, inverses.has(predicate));
+  if (relation in data.relations) yield* factTriples(relation, edges, inverses.has(predicate));
 }
 function* types(edges) {
   for (const node of data.nodes) for (const name of new Set([node.type, node.cls])) yield [ent(node.id), `kg:${name}`];
@@ -46,7 +46,7 @@ function* types(edges) {
   for (const [, claims] of edges) for (const claim of claims) { yield [`ent:${claim.id}`, "kg:Claim"]; yield [evidenceOf(claim), "kg:Evidence"]; }
 }
 /** What is stated as fact, and what a symmetric relation or a named inverse says with it. */
-function* facts(relation, edges, turned) {
+function* factTriples(relation, edges, turned) {
   for (const [edge] of edges) {
     if (edge.relation !== relation || edge.modality !== "fact") continue;
     if (!turned || data.relations[relation].symmetric) yield [ent(edge.from), ent(edge.to)];
