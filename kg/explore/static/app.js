@@ -45,4 +45,4 @@ $("theme").addEventListener("click", () => { state.theme = state.theme === "dark
 restore();
 draw();
 askServer();
-window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay, answering, answerTexts, flowsShown, partial };
+window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay, answering, answerTexts, flowsShown, partial, fetched };
