@@ -40,7 +40,7 @@ notebooks: .venv/.ready-dev ## Open JupyterLab on the notebooks
 
 lock: .venv/.ready-dev ## Renew the locked versions (needs uv)
 	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements-dev.lock
-	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
+	uv pip compile pyproject.toml --extra map --generate-hashes --no-emit-index-url --no-header -c requirements-dev.lock -o requirements.lock
 
 clean: ## Remove the environment and everything built
 	rm -rf .venv build dist site outputs/.cache

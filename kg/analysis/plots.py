@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 
 import networkx as nx
 import numpy as np
@@ -15,15 +14,15 @@ from kg.analysis.cards import colours
 from kg.analysis.flows import UNKNOWN, country
 from kg.analysis.selection import of_type
 from kg.errors import DependencyError, EmptyResultError
+from kg.explore.world import outlines, points
 from kg.graph import Graph
 from kg.model import Entity
-from kg.vocab import ontology_path
-from kg.vocab.tables import read_table
 
 try:
     import matplotlib as mpl
     import matplotlib.pyplot as plt
     from matplotlib.axes import Axes
+    from matplotlib.collections import PolyCollection
     from matplotlib.patches import FancyArrowPatch, PathPatch, Rectangle
     from matplotlib.path import Path
     from matplotlib.text import Text
@@ -34,6 +33,7 @@ except ImportError as error:
 
 _SEED = 11
 _GREY = "#b0b0b0"
+_LAND = "#e6e3dc"
 #: Room between the ends of flows, as a share of all that flows.
 _GAP = 0.03
 #: Countries that a map names, where there is room.
@@ -91,9 +91,9 @@ def plot_timeline(claims: pd.DataFrame, every: str, ax: Axes | None) -> Axes:
 
 
 def plot_map(graph: Graph, ways: pd.DataFrame | None, relation: str | None, ax: Axes | None) -> Axes:
-    """A circle a country, as large as claims speak of it or entities arrive there, and arrows as wide as flows."""
-    points, names = _points(), _labels(graph)
-    where = {e.label: points[code] for e in graph.entities.values() if (code := e.identifiers.get("iso3166", "")) in points}
+    """A circle a country, as large as claims speak of it or entities arrive there, and arrows as wide as flows, over outlines if there are any."""
+    known, names = points(), _labels(graph)
+    where = {e.label: known[code] for e in graph.entities.values() if (code := e.identifiers.get("iso3166", "")) in known}
     spoken = _spoken_of(graph) if ways is None else ways.groupby("to", observed=True)["entities"].sum().to_dict()
     sizes = {name: int(count) for name, count in spoken.items() if name in where}
     if not sizes:
@@ -103,7 +103,10 @@ def plot_map(graph: Graph, ways: pd.DataFrame | None, relation: str | None, ax: 
     widest = max((way["entities"] for way in arrows), default=1)
     named: list[tuple[float, float]] = []
     with _drawing(ax, (11, 5.5)) as axes:
-        axes.scatter([x for x, _ in points.values()], [y for _, y in points.values()], s=3, color=_GREY, zorder=1)
+        if land := [ring for rings in outlines().values() for ring in rings]:
+            axes.add_collection(PolyCollection(land, facecolor=_LAND, edgecolor="white", linewidth=0.4, zorder=0), autolim=False)
+        else:
+            axes.scatter([x for x, _ in known.values()], [y for _, y in known.values()], s=3, color=_GREY, zorder=1)
         for way in arrows:
             if way["from"] != way["to"]:
                 axes.add_patch(_arrow(where[way["from"]], where[way["to"]], 0.8 + 4 * way["entities"] / widest))
@@ -114,10 +117,9 @@ def plot_map(graph: Graph, ways: pd.DataFrame | None, relation: str | None, ax: 
                 named.append(where[name])
                 axes.annotate(names[name], where[name], ha="center", va="center", fontsize=8, zorder=4)
         xs, ys = zip(*(where[name] for name in ends), strict=True)
-        axes.set(xlim=(min(xs) - 15, max(xs) + 15), ylim=(min(ys) - 12, max(ys) + 12), xlabel="longitude", ylabel="latitude")
+        axes.set(xlim=(min(xs) - 15, max(xs) + 15), ylim=(min(ys) - 12, max(ys) + 12), xticks=[], yticks=[])
         axes.set_title(relation or "claims that speak of a country")
         axes.set_aspect("equal")
-        axes.grid(alpha=0.2)
     return axes
 
 
@@ -227,13 +229,6 @@ def _arrow(start: tuple[float, float], end: tuple[float, float], width: float) -
     return FancyArrowPatch(
         start, end, connectionstyle=bend, arrowstyle=head, mutation_scale=12, linewidth=width, color=red, alpha=0.6, zorder=3
     )
-
-
-@lru_cache(maxsize=1)
-def _points() -> Mapping[str, tuple[float, float]]:
-    """ISO 3166 code of each country to the longitude and latitude it is drawn at."""
-    rows = read_table(ontology_path() / "map.csv", ("iso3166", "longitude", "latitude"))
-    return {row["iso3166"]: (float(row["longitude"]), float(row["latitude"])) for _, row in rows}
 
 
 def _spoken_of(graph: Graph) -> Counter[str]:

@@ -16,7 +16,8 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 #: Our scripts in the order in which they are read; each has one duty, and they share one scope.
 _SCRIPTS = (
     "words", "data", "dom", "state", "passing", "shown", "network", "regions", "filters", "timeline", "evidence", "panel", "csv", "table",
-    "search", "walk", "questions", "svg", "flows", "tariffs", "dossier", "pictures", "saving", "sharing", "review", "serving", "app",
+    "search", "walk", "triples", "solving", "parts", "questions", "svg", "flows", "map", "tariffs", "dossier", "pictures", "saving", "sharing", "review",
+    "serving", "app",
 )  # fmt: skip
 
 

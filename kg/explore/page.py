@@ -7,37 +7,30 @@ Nothing that a document says is ever HTML: data travels as JSON in a script elem
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
-from pyvis.network import Network
 
 from kg.explore.assets import application, csp_hash, styles, template, vis_network
-from kg.explore.layout import Region, communities, overview, positions, weights
-from kg.explore.questions import questions
+from kg.explore.data import Json, page_data
+from kg.explore.part import MOST_CLAIMS
 from kg.graph import Graph
-from kg.model import Claim, Entity
 from kg.vocab import Vocabulary
-from kg.vocab.tables import read_table
-
-Json = dict[str, Any]
-_UNKNOWN_COLOUR = "#c0c0c0"
 
 
-def write_page(graph: Graph, path: Path, *, vocab: Vocabulary, title: str = "kg") -> None:
+def write_page(graph: Graph, path: Path, *, vocab: Vocabulary, title: str = "kg", most: int = MOST_CLAIMS) -> None:
     """Write the page of a graph."""
-    path.write_text(page(graph, vocab=vocab, title=title), encoding="utf-8")
+    path.write_text(page(graph, vocab=vocab, title=title, most=most), encoding="utf-8")
 
 
-def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg") -> str:
+def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg", most: int = MOST_CLAIMS) -> str:
     """The page of a graph as HTML.
 
     Args:
         vocab: labels of types and relations, colours of types.
         title: of the page.
+        most: claims that the page may hold; of a larger graph it holds the heaviest part and says so.
     """
     scripts = [vis_network(), application()]
     style = styles()
@@ -48,100 +41,8 @@ def page(graph: Graph, *, vocab: Vocabulary, title: str = "kg") -> str:
         style=Markup(style),  # noqa: S704
         style_hash=csp_hash(style),
         script_hashes=" ".join(map(csp_hash, scripts)),
-        data=Markup(_embedded(page_data(graph, vocab))),  # noqa: S704 - escaped there
+        data=Markup(_embedded(page_data(graph, vocab, most=most))),  # noqa: S704 - escaped there
     )
-
-
-def page_data(graph: Graph, vocab: Vocabulary) -> Json:
-    """Everything the page knows, as JSON data with entities and documents referred to by their index."""
-    weight = weights(graph)
-    place = positions(graph, weight)
-    regions = overview(graph, weight, communities(graph))
-    colours = {row["type"]: row["color"] for _, row in read_table(vocab.path / "display.csv", ("type", "color"))}
-    entities = sorted(graph.entities, key=lambda id_: (-weight[id_], id_))
-    index = {id_: i for i, id_ in enumerate(entities)}
-    documents = {id_: i for i, id_ in enumerate(sorted(graph.documents))}
-    network = _network(graph, index, weight, place, colours)
-    dates = sorted(when for claim in graph.claims.values() if (when := claim.qualifiers.when))
-    return {
-        "types": [
-            {"name": name, **_labels(vocab.ontology.classes[name].labels), "color": colours.get(name, _UNKNOWN_COLOUR)}
-            for name in vocab.ontology.types
-        ],
-        "relations": {
-            name: {**_labels(relation.labels), "symmetric": relation.symmetric}
-            for name, relation in sorted(vocab.ontology.relations.items())
-        },
-        "nodes": [{**node, **_entity(graph.entities[id_], index)} for id_, node in zip(entities, network.nodes, strict=True)],
-        "edges": [
-            {**edge, "claims": [_claim(graph.claims[id_], index, documents) for id_ in graph.relations[edge["id"]].claims]}
-            for edge in network.edges
-        ],
-        "documents": [_document(graph, id_) for id_ in documents],
-        "regions": [_region(region, index) for region in regions],
-        "questions": questions(graph, index),
-        "covers": [dates[0][:10], dates[-1][-10:]] if dates else [],
-    }
-
-
-def _network(
-    graph: Graph, index: Mapping[str, int], weight: Mapping[str, float], place: Mapping[str, tuple[int, int]], colours: Mapping[str, str]
-) -> Network:
-    """The graph as pyvis has it: nodes with place, size and colour, edges with direction and dashes."""
-    network = Network(directed=True, cdn_resources="in_line")
-    for id_, i in index.items():
-        entity = graph.entities[id_]
-        x, y = place[id_]
-        size = round(8 + 3 * min(weight[id_], 60.0) ** 0.6, 1)
-        network.add_node(i, label=entity.label, x=x, y=y, size=size, color=colours.get(entity.type, _UNKNOWN_COLOUR), shape="dot")
-    for relation in sorted(graph.relations.values(), key=lambda r: (-r.confidence, r.id)):
-        network.add_edge(
-            index[relation.subject],
-            index[relation.object],
-            id=relation.id,
-            relation=relation.relation,
-            modality=relation.modality,
-            confidence=relation.confidence,
-        )
-    return network
-
-
-def _entity(entity: Entity, index: Mapping[str, int]) -> Json:
-    names = [*entity.labels.values(), *entity.aliases]
-    home = index.get(f"country-{entity.country.lower()}") if entity.country else None
-    return {
-        "key": entity.id, "type": entity.type, "cls": entity.cls, "labels": dict(sorted(entity.labels.items())),
-        "names": sorted(set(names)), "ids": dict(sorted(entity.identifiers.items())), "home": index[entity.id] if entity.type == "Country" else home,
-    }  # fmt: skip
-
-
-def _region(region: Region, index: Mapping[str, int]) -> Json:
-    places = [[index[id_], x, y] for id_, (x, y) in region.places.items()]
-    return {"members": len(region.members), "places": places, "box": region.box, "wide": region.wide, "tall": region.tall}
-
-
-def _claim(claim: Claim, index: Mapping[str, int], documents: Mapping[str, int]) -> Json:
-    q, evidence = claim.qualifiers, claim.evidence
-    spans = [[span.start, span.end] for span in (evidence.subject_at, evidence.object_at) if span]
-    content = {
-        "id": claim.id, "date": q.when, "inferred": q.inferred or None, "amount": q.amount.text if q.amount else None, "rate": q.rate, "role": q.role, "stage": q.stage,
-        "product": index[q.product] if q.product else None, "origin": index[q.origin] if q.origin else None,
-        "by": index[q.said_by] if q.said_by else None, "confidence": claim.confidence, "checked": claim.checked or None, "rule": evidence.rule,
-        "document": documents[evidence.document], "page": evidence.page, "section": evidence.section, "quote": evidence.quote, "spans": spans,
-    }  # fmt: skip
-    return {key: value for key, value in content.items() if value is not None}
-
-
-def _document(graph: Graph, id_: str) -> Json:
-    document = graph.documents[id_]
-    return {
-        "id": id_, "title": document.title or document.source, "author": document.author or "", "publisher": document.publisher or "",
-        "published": document.published or "",
-    }  # fmt: skip
-
-
-def _labels(labels: Mapping[str, str]) -> Json:
-    return {"zh": labels.get("zh-Hant", ""), "en": labels.get("en", "")}
 
 
 def _embedded(data: Json) -> str:

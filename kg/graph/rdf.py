@@ -34,7 +34,8 @@ _RATE = re.compile(r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?%")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 #: Ids of places that were taken from GeoNames say which they are.
 _GEONAMES = re.compile(r"place-geonames-(\d+)")
-_CONTRASTS = {"dispute": "kg:Contradiction", "development": "kg:Development"}
+#: What each kind of contrast is in the ontology.
+CONTRASTS = {"dispute": "Contradiction", "development": "Development"}
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -129,7 +130,7 @@ def claim_stubs(claims: Iterable[str]) -> Iterator[Node]:
 
 def _contrast(relations: Mapping[str, Relation], contrast: Contrast) -> list[Property]:
     claims = sorted(claim for relation in contrast.relations for claim in relations[relation].claims)
-    return [("a", [_CONTRASTS[contrast.kind]]), ("kg:contrasts", [_ent(claim) for claim in claims])]
+    return [("a", [f"kg:{CONTRASTS[contrast.kind]}"]), ("kg:contrasts", [_ent(claim) for claim in claims])]
 
 
 def _facts_about(graph: Graph, entity: str) -> Mapping[str, set[str]]:

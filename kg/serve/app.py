@@ -84,6 +84,7 @@ class Site:
             "/api/search": self.search,
             "/api/entity/{id}": self.entity,
             "/api/around/{id}": self.around,
+            "/api/part/{id}": self.part,
             "/api/relation/{id}": self.relation,
             "/api/claim/{id}": self.claim,
             "/api/documents": self.documents,
@@ -145,6 +146,11 @@ class Site:
         """The neighbourhood of an entity."""
         depth, limit = _number(request, "depth", 1, _DEEPEST), _number(request, "limit", 100, _MOST_NEIGHBOURS)
         return JSONResponse(_found(self._library.around(request.path_params["id"], depth=depth, limit=limit)))
+
+    def part(self, request: Request) -> Response:
+        """The neighbourhood of an entity, as the explorer's page has its data."""
+        depth, limit = _number(request, "depth", 1, _DEEPEST), _number(request, "limit", 100, _MOST_NEIGHBOURS)
+        return JSONResponse(_found(self._library.part(request.path_params["id"], depth=depth, limit=limit)))
 
     def relation(self, request: Request) -> Response:
         """A relation with its claims."""

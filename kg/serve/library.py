@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from kg.explore.data import part_data
 from kg.graph import Graph
 from kg.model import Claim, Document, Entity, Relation, Span
 from kg.serve.search import Hit, Search
+from kg.vocab import Vocabulary
 from kg.vocab.prefixes import load_prefixes
 
 Json = dict[str, Any]
@@ -32,8 +34,8 @@ class _Neighbour:
 class Library:
     """A graph, indexed for a server: every method answers from memory."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self, graph: Graph, vocab: Vocabulary) -> None:
+        self.graph, self._vocab = graph, vocab
         self._by_document: dict[str, list[str]] = defaultdict(list)
         for id_, claim in graph.claims.items():
             self._by_document[claim.evidence.document].append(id_)
@@ -90,11 +92,7 @@ class Library:
         """The ``limit`` entities nearest to an entity, of those equally near the ones with most relations, and all edges among them."""
         if id_ not in self.graph.entities:
             return None
-        found, edge = {id_: 0}, [id_]
-        for step in range(1, depth + 1):
-            ends = {end for at in edge for r in self.graph.relations_of(at) for end in (r.subject, r.object)} - found.keys()
-            edge = sorted(ends, key=lambda end: (-self._degree[end], end))[: limit - len(found)]
-            found |= dict.fromkeys(edge, step)
+        found = self._near(id_, depth, limit)
         edges = {r.id: r for at in found for r in self.graph.relations_of(at) if r.subject in found and r.object in found}
         return {
             "nodes": [
@@ -102,6 +100,21 @@ class Library:
             ],
             "edges": [{**_relation(r), "subject": r.subject, "object": r.object} for _, r in sorted(edges.items())],
         }
+
+    def part(self, id_: str, *, depth: int, limit: int) -> Json | None:
+        """The same, as the explorer's page has its data: with claims, and everything that these name."""
+        if id_ not in self.graph.entities:
+            return None
+        return part_data(self.graph, self._near(id_, depth, limit).keys(), self._vocab)
+
+    def _near(self, id_: str, depth: int, limit: int) -> dict[str, int]:
+        """The entities nearest to one, by how many steps away they are."""
+        found, edge = {id_: 0}, [id_]
+        for step in range(1, depth + 1):
+            ends = {end for at in edge for r in self.graph.relations_of(at) for end in (r.subject, r.object)} - found.keys()
+            edge = sorted(ends, key=lambda end: (-self._degree[end], end))[: limit - len(found)]
+            found |= dict.fromkeys(edge, step)
+        return found
 
     def relation(self, id_: str) -> Json | None:
         """A relation with every claim that states it, surest first."""

@@ -24,6 +24,7 @@ from kg.serve.library import Library
 from kg.serve.pool import Pool
 from kg.serve.review import Reviewing
 from kg.serve.texts import Texts
+from kg.vocab import load_vocabulary
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 #: Connections at once, beyond which the server answers 503 without looking.
@@ -85,7 +86,7 @@ def serve(
     page = (folder / "graph.html").read_text(encoding="utf-8")
     with _listening(host, port) as listener, _private_store(folder) as store, closing(Texts(folder / "documents.jsonl")) as texts:
         pool = Pool(store, workers=limits.workers, seconds=limits.seconds, waiting=limits.waiting)
-        app = create_app(page, Library(graph), texts, pool, access, rows=limits.rows, reviewing=reviewing)
+        app = create_app(page, Library(graph, load_vocabulary()), texts, pool, access, rows=limits.rows, reviewing=reviewing)
         config = uvicorn.Config(
             app, http="h11", ws="none", lifespan="on", log_level="warning", access_log=False, server_header=False, proxy_headers=False,
             limit_concurrency=_CONNECTIONS, timeout_graceful_shutdown=2,

@@ -70,6 +70,15 @@ def test_an_empty_graph_has_no_picture(draw, plt) -> None:
         draw(kg.Graph(graph_of([], [], [])), None)
 
 
+def test_a_map_has_land(g: kg.Graph, plt) -> None:
+    """Outlines lie under the circles, and a map without them has a point a country instead."""
+    pytest.importorskip("bqplot", reason="the outlines come with bqplot (extra `map`)")
+    land = max(g.plot_map().collections, key=lambda drawn: len(drawn.get_paths()))
+
+    assert len(land.get_paths()) > 170
+    assert land.get_zorder() == 0
+
+
 def test_an_unknown_type_is_refused(g: kg.Graph, plt) -> None:
     """With the nearest."""
     with pytest.raises(UsageError, match="did you mean Firm"):

@@ -45,23 +45,23 @@ def hostile(graph: Graph) -> Graph:
     return Graph(documents, entities, claims, graph.relations)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator:
-    """A headless Chromium that can reach no network."""
+def chromium(*arguments: str):
+    """A headless Chromium with these further arguments."""
     webdriver = pytest.importorskip("selenium.webdriver", reason="the browser tests need selenium")
     if not (shutil.which("chromium") and shutil.which("chromedriver")):
         pytest.skip("chromium and chromedriver are not installed (Debian: chromium chromium-driver)")
     options = webdriver.ChromeOptions()
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--proxy-server=127.0.0.1:9",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-    ):
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", *arguments):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
     driver.set_window_size(1440, 1000)
+    return driver
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """A headless Chromium that can reach no network."""
+    driver = chromium("--proxy-server=127.0.0.1:9", "--host-resolver-rules=MAP * ~NOTFOUND")
     yield driver
     driver.quit()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from kg.explore import page, write_page
+from kg.explore.assets import application
 from kg.graph import Graph
 
 
@@ -40,6 +42,14 @@ def test_nothing_is_loaded_from_anywhere(graph, vocab) -> None:
     assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", html[: html.index('id="data"')])
     assert "default-src 'none'" in head
     assert "'unsafe-" not in head
+
+
+def test_no_two_scripts_define_one_name() -> None:
+    """The scripts share a scope, where a second function of the same name would silently take the first one's place."""
+    names = re.findall(r"^(?:async )?(?:function\*?|const|let) (\w+)", application(), re.MULTILINE)
+
+    assert len(names) > 100
+    assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
 def test_document_text_cannot_leave_its_element(hostile, vocab) -> None:

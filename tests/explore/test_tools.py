@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from kg.explore import write_page
 from kg.explore.assets import static
 from kg.explore.layout import communities, overview, weights
-from kg.explore.page import page_data
 from tests.factories import nasty_graph, sample_graph
 
 pytestmark = pytest.mark.browser
@@ -67,19 +67,6 @@ def test_regions_do_not_overlap() -> None:
                 assert across or down
     for region in regions:
         assert all(abs(x) * 2 < region.box[0] and abs(y) * 2 < region.box[1] for x, y in region.places.values())
-
-
-def test_the_page_takes_the_questions_it_can_answer(vocab) -> None:
-    """Questions of one pattern, with their parameters' usual values; counts and unions are left to SPARQL."""
-    data = page_data(sample_graph(), vocab)
-    questions = {question["name"]: question for question in data["questions"]}
-
-    assert questions["firms-leaving"]["relation"] == "relocatedFrom"
-    [parameter] = questions["firms-leaving"]["parameters"]
-    assert (parameter["end"], data["nodes"][parameter["default"]]["key"]) == ("object", "country-cn")
-    assert questions["moves-planned"]["modality"] == ["planned", "possible"]
-    assert questions["on-lists"]["classes"] == {"object": "ControlList"}
-    assert not {"documents-about", "evidence", "events", "disputed"} & set(questions)
 
 
 @pytest.mark.parametrize("text", ["ink", "soft", "accent", "denied"])
@@ -159,6 +146,20 @@ def test_largest_component(at) -> None:
 
     assert "艾可電子" in names
     assert "李某" not in names
+
+
+@pytest.mark.parametrize("k", [2, 3])
+def test_the_k_core(at, k: int) -> None:
+    """Who has fewer than k neighbours goes, then who has fewer without them: what networkx keeps."""
+    driver = at(f"view=table&tab=entities&core={k}")
+    graph = sample_graph()
+    network = nx.Graph((c.subject, c.object) for c in graph.claims.values())
+    core = set(nx.k_core(network, k))
+    kept = sum(c.subject in core and c.object in core for c in graph.claims.values())
+
+    assert set(texts(driver, "#table td:first-child")) == {graph.entities[id_].label for id_ in core}
+    assert driver.execute_script("return kg.passing().kept") == kept
+    assert f"17 條主張中的 {17 - kept} 條" in driver.find_element("id", "shown").text
 
 
 def test_denials_are_red_and_plans_dashed(at) -> None:
@@ -280,6 +281,19 @@ def test_hide_pin_and_undo(at) -> None:
     assert "📌中國" in pinned
     assert "中國" not in "".join(hidden)
     assert labels(driver) == everyone
+
+
+def test_pins_are_shared_by_the_address(at) -> None:
+    """What one has pinned stands where it stood for who gets the address; what makes no sense there is left out."""
+    driver = at("focus=country-us&depth=1&pins=country-cn,300,-40 firm-nobody,1,2 country-us,x,y")
+    pinned, address = (
+        driver.execute_script("return kg.network.getPosition(kg.data.nodes.find((n) => n.key === 'country-cn').id)"),
+        driver.current_url,
+    )
+
+    assert (pinned["x"], pinned["y"]) == (300, -40)
+    assert {name for name in labels(driver) if "📌" in name} == {"📌中國"}
+    assert "pins=country-cn%2C300%2C-40" in address
 
 
 def test_shortest_path(at) -> None:

@@ -5,7 +5,7 @@ function drawHead() {
   const text = t();
   document.documentElement.lang = state.lang === "zh" ? "zh-Hant" : "en";
   document.documentElement.dataset.theme = state.theme;
-  $("covers").textContent = text.covers(data.documents.length, data.nodes.length, allClaims.length, data.covers.length ? ` · ${data.covers.join(" – ")}` : "");
+  $("covers").textContent = text.covers(data.whole.documents, data.whole.entities, data.whole.claims, data.covers.length ? ` · ${data.covers.join(" – ")}` : "");
   $("home").textContent = text.home; $("back").textContent = text.back; $("back").disabled = !state.past.length;
   $("view").textContent = state.view === "table" ? text.graph : text.table; $("view").setAttribute("aria-pressed", String(state.view === "table"));
   for (const name of ["ask", "pictures"]) { $(name).textContent = text[name]; $(name).setAttribute("aria-pressed", String(state.view === name)); }
@@ -17,9 +17,10 @@ function drawHead() {
 }
 function drawStatus(now) {
   const { hidden, undated } = passing();
-  const parts = [t().shown(now.nodes.size, now.edges.length)];
-  if (now.left) parts.push(t().left(now.left));
+  const parts = state.view === "graph" ? [t().shown(now.nodes.size, now.edges.length)] : [];
+  if (now.left && state.view === "graph") parts.push(t().left(now.left));
   if (hidden) parts.push(t().hidden(hidden, allClaims.length, undated));
+  if (partial()) parts.push(t().partly(allClaims.length, data.whole.claims, state.served));
   $("shown").textContent = parts.join(" · ");
 }
 function draw(fit = true) {
@@ -44,4 +45,4 @@ $("theme").addEventListener("click", () => { state.theme = state.theme === "dark
 restore();
 draw();
 askServer();
-window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay };
+window.kg = { state, data, network, nodeSet, edgeSet, focus, pick, passing, find, findWay, answering, answerTexts, flowsShown, partial, fetched };

@@ -20,3 +20,5 @@ function years(date) {
 }
 const otherEnd = (edge, id) => (edge.from === id ? edge.to : edge.from);
 const pairOf = (edge) => `${Math.min(edge.from, edge.to)}-${Math.max(edge.from, edge.to)}`;
+/** A value that is made when it is first asked for. */
+function lazily(make) { let made = null; return () => { if (made === null) made = make(); return made; }; }

@@ -4,10 +4,14 @@ function counted(values) {
   for (const value of values) counts.set(value, (counts.get(value) || 0) + 1);
   return counts;
 }
-const counts = {
-  types: counted(data.nodes.map((n) => n.type)), relations: counted(data.edges.map((e) => e.relation)), modality: counted(data.edges.map((e) => e.modality)),
-  documents: counted(allClaims.map(({ claim }) => claim.document)),
-};
+let counts = {};
+function recount() {
+  counts = {
+    types: counted(data.nodes.map((n) => n.type)), relations: counted(data.edges.map((e) => e.relation)), modality: counted(data.edges.map((e) => e.modality)),
+    documents: counted(allClaims.map(({ claim }) => claim.document)),
+  };
+}
+recount();
 const byCount = (kind) => [...counts[kind].keys()].sort((a, b) => counts[kind].get(b) - counts[kind].get(a) || String(a).localeCompare(String(b)));
 
 function refiltered() { refilter(); draw(overviewed()); }

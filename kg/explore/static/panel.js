@@ -51,7 +51,7 @@ function entityPanel(node) {
 }
 function welcomePanel() {
   const list = make("ol", {}, ...data.nodes.slice(0, 12).map((n) => make("li", {}, nodeLink(n.id), " ", make("small", { text: typeLabel(n.type) }))));
-  return [make("p", { text: t().welcome }), make("h3", { text: t().groups }), regionLegend(), make("h3", { text: t().top }), list, ...reviewOverview()];
+  return [make("p", { text: t().welcome }), make("h2", { class: "minor", text: t().groups }), regionLegend(), make("h2", { class: "minor", text: t().top }), list, ...reviewOverview()];
 }
 function drawPanel() {
   const picked = state.picked;

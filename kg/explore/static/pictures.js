@@ -1,7 +1,7 @@
 // Pictures that people expect, one at a time.
-const PICTURES = ["flows", "tariffs"];
+const PICTURES = ["flows", "map", "tariffs"];
 
 function drawPictures() {
   const tabs = PICTURES.map((name) => button(t()[name], () => { state.picture = name; draw(false); }, { id: `picture-${name}`, "aria-pressed": String(state.picture === name) }));
-  $("pages").replaceChildren(make("div", { class: "actions no-print" }, ...tabs), ...(state.picture === "flows" ? drawFlows() : drawTariffs()));
+  $("pages").replaceChildren(make("div", { class: "actions no-print" }, ...tabs), ...{ flows: drawFlows, map: drawMap, tariffs: drawTariffs }[state.picture]());
 }

@@ -32,7 +32,7 @@ window.addEventListener("hashchange", () => { if (keepToken()) { share(); startR
 function askReview(path, options = {}) {
   return fetch(path, { ...options, headers: { Authorization: `Bearer ${tabMemory.get(TOKEN)}`, ...options.headers } });
 }
-async function takeIn(answer) {
+async function holdNow(answer) {
   const { who, judgements } = await answer.json();
   reviewing = { version: answer.headers.get("ETag"), judgements, who: tabMemory.get(REVIEWER) ?? who };
 }
@@ -40,7 +40,7 @@ async function startReview() {
   reviewing = { locked: true, judgements: [] };
   if (tabMemory.get(TOKEN)) {
     const answer = await askReview("/api/judgements");
-    if (answer.ok) await takeIn(answer); else reviewing.trouble = answer.status === 401 ? null : await answer.text();
+    if (answer.ok) await holdNow(answer); else reviewing.trouble = answer.status === 401 ? null : await answer.text();
   }
   drawPanel();
 }
@@ -53,11 +53,11 @@ async function decide(send, ids, box) {
     const seen = JSON.stringify(heldAbout(...ids));
     let answer;
     try { answer = await send(reviewing.version); } catch { said(t().failed + t().noServer); return; }
-    if (answer.ok) { await takeIn(answer); box.why = null; said(""); return; }
+    if (answer.ok) { await holdNow(answer); box.why = null; said(""); return; }
     if (answer.status !== 412) { said(t().failed + (await answer.text())); return; }
     const now = await askReview("/api/judgements");
     if (!now.ok) { said(t().failed + (await now.text())); return; }
-    await takeIn(now);
+    await holdNow(now);
     if (JSON.stringify(heldAbout(...ids)) !== seen) break;
   }
   said(t().changed);

@@ -25,7 +25,14 @@ function take(id) {
   $("query").value = ""; hits = []; drawHits();
   if (state.wayFrom !== null) findWay(id); else focus(id, 1);
 }
-$("query").addEventListener("input", () => { hits = find($("query").value); chosenHit = 0; drawHits(); });
+$("query").addEventListener("input", async () => {
+  const text = $("query").value;
+  hits = find(text); chosenHit = 0; drawHits();
+  try {
+    const more = (await searchServer(text)).filter((id) => !hits.includes(id));
+    if (more.length && $("query").value === text) { hits = [...hits, ...more].slice(0, 12); drawHits(); }
+  } catch { /* What the page holds has been found; the server could not be asked for more. */ }
+});
 $("query").addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     chosenHit = (chosenHit + (event.key === "ArrowDown" ? 1 : hits.length - 1)) % Math.max(1, hits.length);

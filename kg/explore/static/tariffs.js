@@ -34,5 +34,5 @@ function drawTariffs() {
       svg("text", { x: x(at) + 8, y: y + 4, "font-size": 11, fill: colour("ink"), text: claim.rate || "" }));
   });
   const table = sorted(all.map(({ edge, claim }) => claimRow(edge, claim)), ["date", 1]);
-  return [picture(ROUNDS.width, height, t().tariffs, ...grid, ...names, ...marks), make("h3", { text: t().list }), make("div", { class: "wide" }, tableOf(["date", "subject", "relation", "object", "rate", "amount", "modality", "document"], table))];
+  return [picture(ROUNDS.width, height, t().tariffs, ...grid, ...names, ...marks), make("h2", { class: "minor", text: t().list }), make("div", { class: "wide" }, tableOf(["date", "subject", "relation", "object", "rate", "amount", "modality", "document"], table))];
 }

@@ -1,6 +1,11 @@
 // How many claims speak of each year, with a brush: drag over the bars, or move the two sliders.
-const spans = allClaims.map(({ claim }) => claim.years).filter(Boolean);
-const FIRST = spans.reduce((least, [from]) => Math.min(least, from), Infinity), LAST = spans.reduce((most, [, to]) => Math.max(most, to), -Infinity);
+let spans = [], FIRST = Infinity, LAST = -Infinity;
+function remeasure() {
+  spans = allClaims.map(({ claim }) => claim.years).filter(Boolean);
+  FIRST = spans.reduce((least, [from]) => Math.min(least, from), Infinity);
+  LAST = spans.reduce((most, [, to]) => Math.max(most, to), -Infinity);
+}
+remeasure();
 let brushing = null, playing = null;
 
 function brush(from, to) {

@@ -12,12 +12,14 @@ function focus(id, depth) {
   Object.assign(state, nowhere, { focus: id, depth, picked: { node: id }, view: state.view === "table" ? "table" : "graph", hidden: state.hidden.filter((other) => other !== id) });
   state.trail = [...state.trail.filter((other) => other !== id), id].slice(-TRAIL);
   draw();
+  reach(id, depth);
 }
 function pick(what) {
   if (state.wayFrom !== null && "node" in what) { findWay(what.node); return; }
   remember();
   state.picked = what;
   drawPanel(); drawHead(); share();
+  if ("node" in what) reach(what.node, 1);
 }
 function back() { const last = state.past.pop(); if (last) { Object.assign(state, last); draw(); } }
 function goHome() { remember(); Object.assign(state, nowhere, { view: "graph" }); draw(); }
