@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import GraphNotFoundError
+from kg.export import from_record
+from kg.export.texts import blocks_of
 from kg.graph import Graph
+from kg.model import Extraction
 from kg.pipeline import read_graph
 from kg.staging import settle
 from kg.vocab import load_vocabulary
+
+#: How a line begins: in ``claims.jsonl`` and in ``documents.jsonl``.
+_ID = re.compile(rb'\{(?:"document": "(?:[^"\\]|\\.)*", "meta": \{)?"id": "(doc-[0-9a-f]+)"')
 
 
 def load(path: Path | str = "outputs") -> Graph:
@@ -33,6 +41,39 @@ def load(path: Path | str = "outputs") -> Graph:
         ) from error
     except (ValueError, TypeError, AttributeError, ArithmeticError) as error:
         raise GraphNotFoundError(f"{file} cannot be read ({error}); build the graph again with `kg build`") from error
+
+
+def load_reading(path: Path | str, document: str) -> Extraction | None:
+    """What a build read in one document: its blocks of clean text, its mentions and claims. None if the build keeps no text of it.
+
+    Both files are searched anew each time: a build that has been replaced meanwhile is read as it is now.
+
+    Args:
+        path: that of the build, as ``load`` takes it.
+        document: id.
+
+    Raises:
+        GraphNotFoundError: the files are of another version of kg, or broken.
+    """
+    claims = Path(path) / "claims.jsonl" if Path(path).is_dir() else Path(path)
+    texts = claims.with_name("documents.jsonl")
+    found, text = _line(claims, document), _line(texts, document)
+    if found is None or text is None:
+        return None
+    try:
+        reading = from_record(json.loads(found))
+        return replace(reading, document=replace(reading.document, blocks=blocks_of(json.loads(text))))
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError) as error:
+        raise GraphNotFoundError(f"{texts} cannot be read ({error}); build the graph again with `kg build`") from error
+
+
+def _line(file: Path, document: str) -> bytes | None:
+    """The line of a document."""
+    try:
+        with file.open("rb") as lines:
+            return next((line for line in lines if (match := _ID.match(line)) and match[1].decode() == document), None)
+    except FileNotFoundError:
+        return None
 
 
 def _symmetric(manifest: Path) -> Collection[str]:

@@ -45,7 +45,7 @@ ROOMS = {
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
     "doctor": {"errors", "models", "vocab", "cache", "staging", "pipeline", "loading"},
-    "loading": {"errors", "graph", "pipeline", "staging", "vocab"},
+    "loading": {"errors", "export", "graph", "model", "pipeline", "staging", "vocab"},
     "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
     "cli": {
         "doctor", "engine", "staging", "watching", "annotate", "errors", "model", "models", "vocab", "ingest", "graph", "export",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from kg.graph import Graph
-from kg.model import Claim, Document, Entity, Extraction, Qualifiers, Relation, Span
+from kg.model import Claim, Document, Entity, Mention, Qualifiers, Relation, Span
 from kg.vocab import ontology_path
 from kg.vocab.tables import read_table
 
 #: How many claims a card shows, and how much of a text.
 _CLAIMS = 5
 _TEXT = 20_000
+#: Running heads, page numbers and the like: no part of what a document says.
+_UNSHOWN = frozenset({"furniture"})
 _CARD = "border:1px solid #8886;border-left:4px solid {colour};border-radius:4px;padding:.4em .8em;margin:.3em 0;max-width:60em"
 _DIM = "opacity:.7;font-size:.9em"
 _MARK = "border-radius:3px;padding:0 .15em;background:#f2a65a66;color:inherit"
@@ -96,32 +98,42 @@ def path_card(start: str, relations: Sequence[Relation], graph: Graph) -> str:
     return f"<div><b>{escape(path_line(start, relations, graph))}</b></div>"
 
 
-def document_card(document: Document, claims: Sequence[Claim], graph: Graph) -> str:
-    """What a document is, and the sentences that state its claims, each once, with all their ends marked."""
+def document_card(document: Document, mentions: Iterable[Mention], claims: Sequence[Claim]) -> str:
+    """What a document is, and its text with its mentions highlighted; where that was not kept, the sentences that state its claims, each
+    once, with all their ends marked."""
     about = (document.author, document.publisher, document.published, document.source, document.lang)
+    head = f'<b>{escape(document.title or document.source)}</b> <span style="{_DIM}">{escape(" · ".join(filter(None, about)))}</span>'
+    return _card(f'{head}<div style="max-height:30em;overflow:auto">{_text(document, mentions) or _quotes(claims)}</div>')
+
+
+def _text(document: Document, mentions: Iterable[Mention]) -> str:
+    """The clean text of a document, block by block, with its mentions highlighted by displaCy; empty where it was not kept."""
+    from spacy import displacy  # needed for this alone
+
+    names: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        names[mention.block].append(mention)
+    options, shown, left = {"colors": colours()}, [], _TEXT
+    blocks = [block for block in document.blocks if block.kind not in _UNSHOWN]
+    for block in blocks:
+        text = block.text[:left]
+        ents = [
+            {"start": m.clean.start, "end": m.clean.end, "label": escape(m.type)} for m in names[block.id] if m.clean.end <= len(text)
+        ]  # displaCy escapes the text itself, but not labels
+        html = displacy.render({"text": text, "ents": ents}, style="ent", manual=True, page=False, jupyter=False, options=options)
+        shown.append(f'<div style="font-weight:bold">{html}</div>' if block.kind in ("title", "heading") else html)
+        left -= len(text)
+        if not left:
+            break
+    hidden = sum(len(block.text) for block in blocks) - _TEXT
+    return "".join(shown) + (f'<div style="{_DIM}">… {hidden:,} more characters</div>' if hidden > 0 else "")
+
+
+def _quotes(claims: Iterable[Claim]) -> str:
     marks: dict[str, list[Span]] = {}
     for claim in claims:
         marks.setdefault(claim.evidence.quote, []).extend(_ends(claim))
-    quotes = "".join(f"<p>{_marked(quote, spans)}</p>" for quote, spans in marks.items())
-    head = f'<b>{escape(document.title or document.source)}</b> <span style="{_DIM}">{escape(" · ".join(filter(None, about)))}</span>'
-    return _card(f'{head}<div style="max-height:24em;overflow:auto">{quotes}</div>')
-
-
-def text_card(extraction: Extraction) -> str:
-    """A document's text with its mentions highlighted, by displaCy."""
-    from spacy import displacy  # needed for this alone
-
-    text = extraction.document.text
-    shown = text[:_TEXT]
-    ents = [
-        {"start": m.span.start, "end": m.span.end, "label": escape(m.type)} for m in extraction.mentions if m.span.end <= len(shown)
-    ]  # displaCy escapes the text itself, but neither labels nor titles
-    html = displacy.render(
-        {"text": shown, "ents": ents}, style="ent", manual=True, page=False, jupyter=False, options={"colors": colours()}
-    )
-    more = f'<div style="{_DIM}">… {len(text) - _TEXT:,} more characters</div>' if len(text) > _TEXT else ""
-    title = escape(extraction.document.title or extraction.document.source)
-    return _card(f'<b>{title}</b><div style="max-height:30em;overflow:auto">{html}{more}</div>')
+    return "".join(f"<p>{_marked(quote, spans)}</p>" for quote, spans in marks.items())
 
 
 def _statement(claim: Claim, graph: Graph) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -19,7 +19,7 @@ from kg.explore import page
 from kg.graph import Graph as Core
 from kg.graph.diff import diff
 from kg.graph.rdf import to_rdflib
-from kg.model import Claim, Relation
+from kg.model import Claim, Extraction, Relation
 from kg.vocab import load_vocabulary
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Graph:
 
     Args:
         core: the documents, entities, claims and relations by id.
+        reading: gives what was read in the document of an id, where that was kept.
 
     Examples:
         >>> import kg
@@ -50,8 +51,9 @@ class Graph:
         kg.errors.UnknownEntityError: no entity is called '台積店'; did you mean 台積電?
     """
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, reading: Callable[[str], Extraction | None] | None = None) -> None:
         self.core = core
+        self._reading = reading
 
     def __repr__(self) -> str:
         sizes = (
@@ -169,17 +171,20 @@ class Graph:
         return asking.store(self.core)
 
     def document(self, name: str) -> GraphDocument:
-        """The document with this title, file name or id.
+        """The document with this title, file name or id; with its text and mentions, where the build kept them.
 
         Raises:
             UsageError: there is none; the message names the nearest.
+            GraphNotFoundError: what the build kept of it was written by another version of kg.
 
         Examples:
             >>> import kg
             >>> kg.example().document("example.txt")
             <Document 產線移動小記 (2023-03-01), ... claims>
         """
-        return document_with_graph(selection.find_document(self.core, name), self.core)
+        document = selection.find_document(self.core, name)
+        read = self._reading(document.id) if self._reading else None
+        return document_with_graph(read.document, read.mentions, self.core) if read else document_with_graph(document, (), self.core)
 
     def filter(
         self,
@@ -215,7 +220,7 @@ class Graph:
             kg.errors.UsageError: no relation is called 'relocateTo'; did you mean relocatedTo, ...?
         """
         part = selection.select(self.core, type=type, relation=relation, since=since, until=until, modality=modality, document=document)
-        return Graph(part)
+        return Graph(part, self._reading)
 
     def neighbours(self, name: str, depth: int = 1) -> pd.DataFrame:
         """The entities at most ``depth`` relations away, nearest first: their rows of ``entities`` and their distance.

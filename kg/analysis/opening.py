@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from kg import loading, pipeline
@@ -75,7 +75,7 @@ class Reading(Extraction):
         return f"<Reading of {self.document.source}: {len(self.mentions)} mentions, {len(self.claims)} claims>"
 
     def _repr_html_(self) -> str:
-        return cards.text_card(self) + Claims(self.claims, self.graph.core)._repr_html_()
+        return cards.document_card(self.document, self.mentions, self.claims) + Claims(self.claims, self.graph.core)._repr_html_()
 
 
 def build(
@@ -121,7 +121,9 @@ def build(
         ocr=ocr,
         progress=progress,
     )
-    return Build(Graph(made.graph), made.output, made.refused, made.skipped, made.findings, made.reused)
+    return Build(
+        Graph(made.graph, partial(loading.load_reading, made.output)), made.output, made.refused, made.skipped, made.findings, made.reused
+    )
 
 
 def load(path: Path | str = "outputs") -> Graph:
@@ -136,7 +138,7 @@ def load(path: Path | str = "outputs") -> Graph:
         Traceback (most recent call last):
         kg.errors.GraphNotFoundError: no graph in nowhere; run `kg build` first
     """
-    return Graph(loading.load(path))
+    return Graph(loading.load(path), partial(loading.load_reading, path))
 
 
 def extract(text_or_path: str | Path, *, ontology: Path | str | None = None, ocr: str | None = None) -> Reading:
@@ -179,7 +181,7 @@ def example() -> Graph:
 
 def _reading(document: Document, vocab: Vocabulary) -> Reading:
     found = pipeline.Extractor(vocab).extract(document)
-    graph = Graph(pipeline.assemble([found], vocab.ontology.symmetric))
+    graph = Graph(pipeline.assemble([found], vocab.ontology.symmetric), {found.document.id: found}.get)
     return Reading(found.document, found.mentions, found.entities, found.claims, graph=graph)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.analysis import cards
 from kg.graph import Graph
-from kg.model import Claim, Document, Entity, Relation
+from kg.model import Claim, Document, Entity, Mention, Relation
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -66,16 +66,24 @@ class GraphClaim(Claim):
 
 @dataclass(frozen=True, repr=False, eq=False)
 class GraphDocument(Document):
-    """A document with its graph: what it is, and the sentences that state claims, the ends of each marked.
+    """A document with its graph: in a notebook its text with the mentions highlighted, in a terminal a line.
 
-    A built graph keeps no text; ``kg.extract(path)`` shows a whole document with its mentions.
+    A build keeps the clean texts of its documents in ``documents.jsonl``. Without that file ``blocks`` and ``mentions`` are empty, and
+    the sentences that state claims are shown, the ends of each marked.
+
+    Attributes:
+        mentions: the names in it, in reading order.
 
     Examples:
         >>> import kg
-        >>> kg.example().document("產線移動小記").published
-        '2023-03-01'
+        >>> document = kg.example().document("產線移動小記")
+        >>> document.blocks[0].text
+        '2018年7月6日，美國對340億美元的中國商品課徵25%關稅。'
+        >>> [mention.surface for mention in document.mentions[:2]]
+        ['美國', '中國']
     """
 
+    mentions: tuple[Mention, ...] = ()
     core: Graph = field(kw_only=True)
 
     @property
@@ -94,7 +102,7 @@ class GraphDocument(Document):
         return cards.document_line(self, len(self.claims))
 
     def _repr_html_(self) -> str:
-        return cards.document_card(self, self.claims, self.core)
+        return cards.document_card(self, self.mentions, self.claims)
 
 
 class Claims(list[GraphClaim]):
@@ -160,9 +168,9 @@ def with_graph(entity: Entity, core: Graph) -> GraphEntity:
     return GraphEntity(**_fields(entity, Entity), core=core)
 
 
-def document_with_graph(document: Document, core: Graph) -> GraphDocument:
-    """The document with its graph."""
-    return GraphDocument(**_fields(document, Document), core=core)
+def document_with_graph(document: Document, mentions: tuple[Mention, ...], core: Graph) -> GraphDocument:
+    """The document with its mentions and its graph."""
+    return GraphDocument(**_fields(document, Document), mentions=mentions, core=core)
 
 
 def _fields(value: object, type_: type) -> dict[str, Any]:

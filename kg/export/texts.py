@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,21 @@ def to_blocks(document: Document) -> list[dict[str, Any]]:
         {"kind": block.kind, "text": block.text, "page": block.page, "section": block.section, "places": _runs(block)}
         for block in document.blocks
     ]
+
+
+def blocks_of(record: Mapping[str, Any]) -> tuple[Block, ...]:
+    """The blocks that stand in a line of ``documents.jsonl``: their clean text with its source places, without sentences and cells.
+
+    Raises:
+        KeyError, ValueError, TypeError: the line is of another form.
+    """
+    return tuple(
+        Block(
+            at, block["kind"], block["text"], tuple(place for start, length in block["places"] for place in range(start, start + length)),
+            page=block["page"], section=block["section"],
+        )
+        for at, block in enumerate(record["blocks"])
+    )  # fmt: skip
 
 
 def texts_written(records: Iterable[Record], path: Path) -> Iterator[Record]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from factories import NASTY
@@ -69,6 +71,49 @@ def test_a_card_of_a_document_has_each_sentence_once(g: kg.Graph) -> None:
     assert _words(g.document("doc-1")._repr_html_()).count("2019年8月至2020年，艾可由中國遷往越南。") == 1
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of one document; not to be changed."""
+    path = tmp_path_factory.mktemp("build")
+    text = "# 遷移的小記\n\n天氣很好。陳詩涵記於竹北。\n\n2019年8月，鴻海將部分產線從中國移往越南。\n"
+    (path / "a.md").write_text(text, encoding="utf-8")
+    kg.build(path / "a.md", path / "outputs", workers=1)
+    return path / "outputs"
+
+
+def test_a_document_of_a_build_shows_its_whole_text(folder: Path) -> None:
+    """What states no claim is shown too, a heading as one, every mention with its type; also in a part of the graph."""
+    for g in (kg.load(folder), kg.load(folder / "claims.jsonl").filter(relation="relocatedTo")):
+        html = g.document("a.md")._repr_html_()
+
+        _check(html)
+        assert "天氣很好。 陳詩涵 Person" in _words(html)
+        assert "鴻海 Firm" in _words(html)
+        assert "越南 Country" in _words(html)
+        assert "font-weight:bold" in html
+        assert [mention.surface for mention in g.document("a.md").mentions][-3:] == ["鴻海", "中國", "越南"]
+
+
+def test_a_document_whose_text_was_taken_away_shows_its_sentences(folder: Path, tmp_path: Path) -> None:
+    """Without ``documents.jsonl`` the sentences of the claims are left, their ends marked."""
+    shutil.copy(folder / "claims.jsonl", tmp_path)
+    document = kg.load(tmp_path).document("a.md")
+
+    assert document.blocks == document.mentions == ()
+    assert ">鴻海</mark>" in document._repr_html_()
+    assert "天氣很好" not in document._repr_html_()
+
+
+def test_texts_that_cannot_be_read_are_named(folder: Path, tmp_path: Path) -> None:
+    """A broken file is named, with what to do."""
+    shutil.copy(folder / "claims.jsonl", tmp_path)
+    g = kg.load(tmp_path)
+    (tmp_path / "documents.jsonl").write_text(f'{{"id": "{g.documents.index[0]}", "document": "a.md"}}\n', encoding="utf-8")
+
+    with pytest.raises(kg.KgError, match=r"documents\.jsonl cannot be read \('blocks'\); build the graph again"):
+        g.document("a.md")
+
+
 def test_a_text_shows_its_mentions() -> None:
     """Every mention stands in the text with its type, and the claims below."""
     reading = kg.extract("2019年8月，鴻海將部分產線從中國移往越南。")
@@ -83,7 +128,8 @@ def test_a_text_shows_its_mentions() -> None:
 def test_a_long_text_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """A notebook is not filled with a book; no mention is cut in two."""
     monkeypatch.setattr(cards, "_TEXT", 12)
-    words = _words(cards.text_card(kg.extract("鴻海投資越南。宏碁投資泰國。聯電投資印度。")))
+    reading = kg.extract("鴻海投資越南。宏碁投資泰國。聯電投資印度。")
+    words = _words(cards.document_card(reading.document, reading.mentions, reading.claims))
 
     assert "… 9 more characters" in words
     assert "越南 Country" in words
