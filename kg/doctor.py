@@ -15,11 +15,13 @@ from typing import Any
 
 from rdflib import Graph as RdfGraph
 
+from kg.annotate import Annotator, Tagger
 from kg.cache import code_and_ontology
 from kg.errors import BusyError, KgError
 from kg.loading import load
 from kg.models import CLAIMS, MODELS, NAMES, NETWORK
 from kg.pipeline import CACHE, FILES
+from kg.proving import unproved
 from kg.staging import locked, unsettled
 from kg.vocab import Vocabulary, load_vocabulary, ontology_path
 
@@ -51,6 +53,7 @@ def examine(output: Path, ontology: Path | None = None) -> Iterator[Check]:
         yield Check("ontology", False, str(error))
         return
     yield from _ontology(vocab)
+    yield from _rules(vocab)
     yield from _build(output, vocab)
 
 
@@ -91,6 +94,18 @@ def _ontology(vocab: Vocabulary) -> Iterator[Check]:
         yield Check("shapes", True, f"{len(shapes)} triples")
     except Exception as error:  # noqa: BLE001 - rdflib's parser raises many kinds, none of them documented
         yield Check("shapes", False, f"{vocab.path / 'shapes.ttl'} is not Turtle: {error}")
+
+
+def _rules(vocab: Vocabulary) -> Iterator[Check]:
+    """Rules are shown their own examples: a pattern can be sound and still match nothing."""
+    idle = list(unproved(vocab, Annotator(vocab, tagger=Tagger.at(MODELS / NAMES, vocab)).mentions))
+    for rule in idle:
+        file = vocab.path / "relations" / f"{rule.relation}.yaml"
+        yield Check(
+            "rule", False, f"{file}: {rule.id} matches none of its own examples; look at its pattern {rule.pattern!r} and its types"
+        )
+    if not idle:
+        yield Check("rules", True, f"{len(vocab.rules)} match their own examples")
 
 
 def _build(output: Path, vocab: Vocabulary) -> Iterator[Check]:

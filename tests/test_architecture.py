@@ -44,7 +44,8 @@ ROOMS = {
         "model", "ids", "errors", "vocab", "ingest", "link", "fuse", "graph", "export", "staging", "workers", "cache", "pipeline",
     },
     "training": {"model", "models", "vocab", "ingest", "annotate", "relate", "evaluate", "pipeline"},
-    "doctor": {"errors", "models", "vocab", "cache", "staging", "pipeline", "loading"},
+    "proving": {"model", "ingest", "relate", "vocab"},
+    "doctor": {"annotate", "proving", "errors", "models", "vocab", "cache", "staging", "pipeline", "loading"},
     "loading": {"errors", "export", "graph", "model", "pipeline", "staging", "vocab"},
     "analysis": {"model", "errors", "vocab", "ingest", "fuse", "graph", "explore", "pipeline", "loading"},
     "cli": {

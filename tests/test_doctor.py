@@ -94,6 +94,24 @@ def test_an_ontology_is_wrong(built: Path, tmp_path: Path) -> None:
     assert "firms.csv:" in check.words
 
 
+def test_a_rule_that_can_match_nothing_is_named(built: Path, tmp_path: Path) -> None:
+    """A pattern may be sound and still match nothing, as one that asks for what it excludes: its file and rule are named."""
+    ontology = Path(shutil.copytree(ontology_path(), tmp_path / "ontology"))
+    rules = ontology / "relations" / "basedIn.yaml"
+    idle = """  - id: idle
+    pattern: "{S}(?!設於)設於{O}"
+    examples:
+      - "鴻海設於臺灣。 => 鴻海 > 臺灣"
+      - "[Firm|海天]設於越南。 => 海天 > 越南"
+    counter: "鴻海離開臺灣。"
+"""
+    rules.write_text(rules.read_text(encoding="utf-8").rstrip("\n") + "\n" + idle, encoding="utf-8")
+
+    assert [check.words for check in wrong(built, ontology)] == [
+        f"{rules}: basedIn/idle matches none of its own examples; look at its pattern '{{S}}(?!設於)設於{{O}}' and its types"
+    ]
+
+
 def test_parts_of_the_installation_are_missing(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Missing packages, models and programs are named."""
     monkeypatch.setattr(doctor, "requires", lambda _: ["numpy>=1", "nosuchpackage[x]>=2 ; python_version > '3'", "jax ; extra == 'train'"])
