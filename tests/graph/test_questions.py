@@ -14,7 +14,7 @@ from kg.loading import load
 EXPECTED = {
     "acquisitions": {"buyer": "台達電", "firm": "泰達電", "date": "2019-04", "modality": "fact"},
     "agreements": {"agreement": "布萊切利宣言", "party": "英國", "date": "2023-11-02"},
-    "corroborated": {"subject": "美國", "relation": "kg:imposesTariffOn", "object": "中國", "documents": "6"},
+    "corroborated": {"subject": "美國", "relation": "kg:imposesTariffOn", "object": "中國", "documents": "7"},
     "developments": {"subject": "理光", "object": "泰國", "modality": "planned", "date": "2019-05"},
     "disputed": {"subject": "GoPro", "relation": "kg:relocatedFrom", "object": "中國", "otherwise": "denied"},
     "documents-about": {"title": "專訪／三座海外晶圓廠，三種補貼邏輯", "issued": "2025-03-20"},
