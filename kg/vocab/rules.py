@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -18,7 +19,7 @@ from kg.model import Document, Mention, Modality, Span
 from kg.vocab.folding import fold
 from kg.vocab.lexicon import Lexicon
 from kg.vocab.ontology import Ontology, RelationType
-from kg.vocab.patterns import Alphabet, PatternError, anchors, compile_pattern, word_classes
+from kg.vocab.patterns import Alphabet, PatternError, anchors, pattern_source, word_classes
 
 QUALIFIERS = frozenset({"date", "amount", "rate", "product", "origin", "role"})
 _RULE_KEYS = frozenset({"id", "pattern", "subject", "object", "confidence", "modality", "takes", "role", "examples", "counter"})
@@ -58,7 +59,7 @@ class Rule:
     Attributes:
         id: "relation/name".
         pattern: as the file writes it.
-        regex: over encoded sentences, see ``patterns``.
+        source: of the regular expression over encoded sentences, see ``patterns``.
         anchors: folded words of which every match holds one; empty where unknown.
         words: the word classes that its pattern names.
         takes: the qualifiers that are looked for around a match.
@@ -70,7 +71,7 @@ class Rule:
     id: str
     relation: str
     pattern: str
-    regex: re.Pattern[str]
+    source: str
     anchors: frozenset[str]
     words: frozenset[str]
     subject: frozenset[str]
@@ -81,6 +82,16 @@ class Rule:
     role: str | None
     examples: tuple[Example, ...]
     counters: tuple[str, ...]
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression, compiled when it is first asked for: most texts need few of them."""
+        return _compiled(self.source)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +231,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
     if not isinstance(entry["pattern"], str):
         raise VocabularyError(path, f"pattern should be text, not {entry['pattern']!r}", line=line)
     try:
-        regex = compile_pattern(entry["pattern"], subject, object_, alphabet)
+        source = pattern_source(entry["pattern"], subject, object_, alphabet)
     except PatternError as error:
         raise VocabularyError(path, f"pattern {entry['pattern']!r}: {error}", line=line) from None
     examples = tuple(_example(path, line, example) for example in _words(path, line, "examples", entry["examples"]))
@@ -231,7 +242,7 @@ def _rule(path: Path, entry: Mapping[str, Any], relation: RelationType, alphabet
         id=f"{relation.name}/{entry['id']}",
         relation=relation.name,
         pattern=entry["pattern"],
-        regex=regex,
+        source=source,
         anchors=anchors(entry["pattern"], alphabet),
         words=word_classes(entry["pattern"]),
         subject=subject,
