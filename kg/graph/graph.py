@@ -9,13 +9,10 @@ from functools import cached_property
 from itertools import islice, pairwise
 
 import networkx as nx
-from rapidfuzz import fuzz, process
 
-from kg.errors import UnknownEntityError
+from kg.graph.lookup import key_of, look_up
 from kg.graph.ordered import by_id
-from kg.ids import normalise
 from kg.model import Claim, Contrast, Document, Entity, Relation
-from kg.vocab import fold
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,10 +45,7 @@ class Graph:
         Raises:
             UnknownEntityError: there is none; the message names the nearest names.
         """
-        found = self._by_name.get(normalise(fold(name)))
-        if not found:
-            near = self._near(name)
-            raise UnknownEntityError(f"no entity is called {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+        found = look_up(name, self._by_name, lambda id_: self.entities[id_].label)
         return self.entities[max(found, key=lambda id_: (len(self._by_entity.get(id_, ())), id_))]
 
     def relations_of(self, entity: str) -> list[Relation]:
@@ -124,7 +118,7 @@ class Graph:
         """Key of a name to the ids of the entities that have it."""
         found: dict[str, list[str]] = defaultdict(list)
         for id_, entity in by_id(self.entities):
-            for name in dict.fromkeys(normalise(fold(n)) for n in (id_, *entity.labels.values(), *entity.aliases)):
+            for name in dict.fromkeys(key_of(n) for n in (id_, *entity.labels.values(), *entity.aliases)):
                 found[name].append(id_)
         return dict(found)
 
@@ -139,10 +133,6 @@ class Graph:
 
     def _ends(self, relation: str) -> tuple[str, str]:
         return self.relations[relation].subject, self.relations[relation].object
-
-    def _near(self, name: str) -> list[str]:
-        matches = process.extract(normalise(fold(name)), list(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
-        return list(dict.fromkeys(self.entities[self._by_name[match[0]][0]].label for match in matches))
 
     def _check(self) -> None:
         for values in (self.documents, self.entities, self.claims, self.relations, self.contrasts):

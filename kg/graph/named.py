@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pyoxigraph as ox
-from rapidfuzz import fuzz, process
 
-from kg.errors import UnknownEntityError
-from kg.ids import normalise
-from kg.vocab import fold
+from kg.graph.lookup import key_of, look_up
 from kg.vocab.prefixes import load_prefixes
 
 
@@ -35,10 +32,7 @@ class StoredEntities:
         Raises:
             UnknownEntityError: there is none; the message names the nearest names.
         """
-        found = self._by_name.get(normalise(fold(name)))
-        if not found:
-            near = self._near(name)
-            raise UnknownEntityError(f"no entity is called {name!r}" + (f"; did you mean {', '.join(near)}?" if near else ""))
+        found = look_up(name, self._by_name, self._label)
         return Named(found[0] if len(found) == 1 else max(found, key=lambda id_: (self._relations(id_), id_)))
 
     @cached_property
@@ -52,7 +46,7 @@ class StoredEntities:
                     names[id_] |= {id_, quad.object.value}
         by_name: dict[str, list[str]] = defaultdict(list)
         for id_, spelled in sorted(names.items()):
-            for key in {normalise(fold(name)) for name in spelled}:
+            for key in set(map(key_of, spelled)):
                 by_name[key].append(id_)
         return by_name
 
@@ -67,10 +61,6 @@ class StoredEntities:
                 both = other == entity or relation in symmetric
                 ways.add((relation, other, modality, None if both else here))
         return len(ways)
-
-    def _near(self, name: str) -> list[str]:
-        matches = process.extract(normalise(fold(name)), sorted(self._by_name), scorer=fuzz.ratio, limit=3, score_cutoff=55)
-        return list(dict.fromkeys(self._label(self._by_name[match[0]][0]) for match in matches))
 
     def _label(self, id_: str) -> str:
         label = self._value(_node("ent", id_), _node("rdfs", "label"))
