@@ -62,8 +62,9 @@ def pick_claim(driver, graph: Graph) -> str:
 
 
 def pick_entity(driver, key: str) -> None:
-    """Show an entity."""
+    """Show an entity, with what can be decided on it: the page asks for decisions when it has asked what it is served by."""
     driver.execute_script("kg.pick({ node: kg.data.nodes.findIndex((n) => n.key === arguments[0]) })", key)
+    wait(driver, "document.querySelector('#panel .compare') !== null")
 
 
 def press(driver, does: str) -> None:
